@@ -1,0 +1,52 @@
+import { coreFaults } from './faults/core.ts';
+import { doorsFaults } from './faults/doors.ts';
+import { environmentFaults } from './faults/environment.ts';
+import { identityFaults } from './faults/identity.ts';
+import { procurementFaults } from './faults/procurement.ts';
+import type { FaultRow } from './faults/row.ts';
+
+/** The one table of everything expected that can go wrong; codes are stable for ever. */
+export const faultTable = {
+  ...coreFaults,
+  ...identityFaults,
+  ...procurementFaults,
+  ...doorsFaults,
+  ...environmentFaults,
+} as const;
+
+export type FaultCode = keyof typeof faultTable;
+export type FaultDetail = Readonly<Record<string, string | number | boolean>>;
+
+/** Something expected went wrong. A plain value, returned, never thrown inside the core. */
+export interface Fault {
+  readonly kind: 'fault';
+  readonly code: FaultCode;
+  /** Facts for a program or a person (field, limit, dueAt …). Never engine-made text, for it may enter state. */
+  readonly detail: FaultDetail;
+}
+
+/** Builds a fault of the table. */
+export function fault(code: FaultCode, detail: FaultDetail = {}): Fault {
+  return { kind: 'fault', code, detail };
+}
+
+/** True iff the value is a fault. */
+export function isFault(value: unknown): value is Fault {
+  return typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'fault';
+}
+
+/** The table row of a code. */
+export function faultRow(code: FaultCode): FaultRow {
+  return faultTable[code];
+}
+
+/** Carries a fault through code that must throw (async doors); mapped back to the fault at the edge. */
+export class FaultError extends Error {
+  override readonly name = 'FaultError';
+  readonly fault: Fault;
+
+  constructor(value: Fault, options?: { readonly cause: unknown }) {
+    super(`${value.code} ${JSON.stringify(value.detail)}`, options);
+    this.fault = value;
+  }
+}
