@@ -1,0 +1,132 @@
+import { decode, encode } from '@ipld/dag-cbor';
+import { type Bytes, bytesEqual } from './bytes.ts';
+import { type Fault, fault, isFault } from './fault.ts';
+import { invariant } from './invariant.ts';
+import { CODEC_DEPTH_MAX } from './limits.ts';
+
+/** What canonical bytes can mean: no floats, no undefined, no tags (protocol.md §1). Integers beyond 2^53 are bigint. */
+export type Value = null | boolean | number | bigint | string | Bytes | readonly Value[] | { readonly [key: string]: Value };
+export type ValueMap = { readonly [key: string]: Value };
+
+/** Takes a value, gives its one canonical encoding (RFC 8949 §4.2 as DAG-CBOR). A value outside the alphabet is a bug. */
+export function encodeCanonical(value: Value): Bytes {
+  const refusal = refuseValue(value, 0);
+  invariant(refusal === undefined, `value is encodable: ${refusal}`);
+  return encode(value);
+}
+
+/** Same without walking the value first; for values that a schema or the decoder has already passed. */
+export function encodeTrusted(value: Value): Bytes {
+  return encode(value);
+}
+
+/** Takes untrusted bytes, gives the value, or CODEC_TOO_DEEP or CODEC_NOT_CANONICAL. */
+export function decodeCanonical(bytes: Bytes): Value | Fault {
+  const value = decodeLoose(bytes);
+  if (isFault(value)) return value;
+  return bytesEqual(encode(value), bytes) ? value : fault('CODEC_NOT_CANONICAL');
+}
+
+/**
+ * Same but leaves the re-encode check to the caller, who must compare a re-encoding with the bytes;
+ * lets a transaction be re-encoded once for both its id and this check.
+ */
+export function decodeLoose(bytes: Bytes): Value | Fault {
+  if (depthOf(bytes) > CODEC_DEPTH_MAX) return fault('CODEC_TOO_DEEP', { depthMax: CODEC_DEPTH_MAX });
+  let value: Value;
+  try {
+    value = decode(bytes) as Value;
+  } catch {
+    return fault('CODEC_NOT_CANONICAL');
+  }
+  return refuseValue(value, 0) === undefined ? value : fault('CODEC_NOT_CANONICAL');
+}
+
+/** Control characters other than line feed: C0 and DEL, C1 (protocol.md §1). */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the rule is about these very characters
+const FORBIDDEN_TEXT = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/;
+
+/** True iff the text may enter the ledger: well-formed UTF-16, no control character but line feed. */
+export function isCleanText(text: string): boolean {
+  return text.isWellFormed() && !FORBIDDEN_TEXT.test(text);
+}
+
+function refuseValue(value: unknown, depth: number): string | undefined {
+  if (depth > CODEC_DEPTH_MAX) return 'too deep';
+  switch (typeof value) {
+    case 'boolean':
+      return undefined;
+    case 'number':
+      return Number.isSafeInteger(value) && !Object.is(value, -0) ? undefined : 'not a safe integer';
+    case 'bigint':
+      return refuseBigint(value);
+    case 'string':
+      return isCleanText(value) ? undefined : 'text with control characters or lone surrogates';
+    case 'object':
+      return refuseObject(value, depth);
+    default:
+      return `a ${typeof value}`;
+  }
+}
+
+const UINT64_END = 1n << 64n;
+
+function refuseBigint(value: bigint): string | undefined {
+  if (value >= UINT64_END || value < -UINT64_END) return 'integer beyond 64 bits';
+  const small = value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER);
+  return small ? 'a bigint where a number fits' : undefined;
+}
+
+function refuseObject(value: object | null, depth: number): string | undefined {
+  if (value === null || value instanceof Uint8Array) return undefined;
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      const refusal = refuseValue(item, depth + 1);
+      if (refusal !== undefined) return refusal;
+    }
+    return undefined;
+  }
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return 'not a plain object';
+  for (const key of Object.keys(value)) {
+    const refusal = isCleanText(key) ? refuseValue((value as Record<string, unknown>)[key], depth + 1) : 'unclean key';
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
+}
+
+/** The deepest nesting that the headers in the bytes claim; reads headers only, so hostile bytes cost one pass and no stack. */
+function depthOf(bytes: Bytes): number {
+  const open: number[] = [];
+  let deepest = 0;
+  let at = 0;
+  while (at < bytes.length) {
+    const initial = bytes[at] as number;
+    const major = initial >> 5;
+    const info = initial & 31;
+    const width = info < 24 ? 0 : info === 24 ? 1 : info === 25 ? 2 : info === 26 ? 4 : info === 27 ? 8 : -1;
+    if (width < 0) return deepest;
+    let argument = info < 24 ? info : 0;
+    for (let i = 1; i <= width; i++) argument = argument * 256 + (bytes[at + i] ?? 0);
+    at += 1 + width;
+    if (major === 2 || major === 3) at += argument;
+    if (major === 4 || major === 5) {
+      open.push(major === 4 ? argument : 2 * argument);
+      if (open.length > deepest) deepest = open.length;
+      if (deepest > CODEC_DEPTH_MAX) return deepest;
+      if (argument > 0) continue;
+      open.pop();
+    }
+    closeFull(open);
+  }
+  return deepest;
+}
+
+function closeFull(open: number[]): void {
+  while (open.length > 0) {
+    const left = (open[open.length - 1] as number) - 1;
+    open[open.length - 1] = left;
+    if (left > 0) return;
+    open.pop();
+  }
+}
