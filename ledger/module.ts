@@ -1,0 +1,152 @@
+import type { Value, ValueMap } from './base/codec.ts';
+import type { Fault, FaultCode } from './base/fault.ts';
+import type { Hash, Sha256 } from './base/hash.ts';
+import type { PublicKey } from './base/keys.ts';
+import type { Schema } from './base/schema.ts';
+import type { Texts } from './base/texts.ts';
+import type { GenesisDocument } from './genesis/genesis-document.ts';
+import type { Tx } from './tx/transaction.ts';
+
+/** A family of state entries of one type: `prefix/id`. Ids are ASCII without control characters. */
+export interface EntryTable<T extends Value> {
+  readonly prefix: string;
+  /** Never set; carries the type. */
+  readonly type?: T;
+}
+
+/** Declares a family of state entries. The prefix is unique over all modules. */
+export function defineEntries<T extends Value>(prefix: string): EntryTable<T> {
+  return { prefix };
+}
+
+export interface StateRead {
+  get<T extends Value>(table: EntryTable<T>, id: string): T | undefined;
+}
+
+export interface StateWrite extends StateRead {
+  put<T extends Value>(table: EntryTable<T>, id: string, value: T): void;
+  remove<T extends Value>(table: EntryTable<T>, id: string): void;
+}
+
+/** The parameters in force at this block's time (dated legal and technical numbers). */
+export interface ParamView {
+  /** The value of a declared parameter; an undeclared name is a bug. */
+  get(name: string): Value;
+}
+
+export interface ReadContext {
+  readonly sha256: Sha256;
+  readonly genesisHash: Hash;
+  readonly chain: string;
+  readonly height: number;
+  /** Block time, ms UTC: the only clock there is. */
+  readonly time: number;
+  readonly state: StateRead;
+  readonly params: ParamView;
+}
+
+/** Who signs, as the identity module knows it after status and key checks. */
+export interface Sender {
+  readonly key: PublicKey;
+  /** BIN of the organisation that owns the key. */
+  readonly org: string;
+  /** Roles in force at block time. */
+  readonly roles: readonly string[];
+  /** Organisations of the cosigners (BINs, in the order of tx.cosigners). */
+  readonly cosignerOrgs: readonly string[];
+}
+
+export interface TxReadContext extends ReadContext {
+  readonly tx: Tx;
+  readonly txId: Hash;
+  readonly sender: Sender;
+}
+
+/** Something that happened, as it stands in the record's result; `type` is `module.past`, e.g. `tender.published`. */
+export interface LedgerEvent {
+  readonly type: string;
+  readonly data: ValueMap;
+}
+
+export interface Effects {
+  readonly state: StateWrite;
+  emit(event: LedgerEvent): void;
+  /** Asks for a timer row to run in the first block with time ≥ dueAt. One per (objectId, kind); setting again moves it. */
+  schedule(dueAt: number, objectId: string, kind: string): void;
+  unschedule(objectId: string, kind: string): void;
+  /** Node-side look-up for readers (e.g. document by hash); not part of the state. */
+  lookup(key: string, value: ValueMap): void;
+}
+
+export type ApplyContext = Omit<TxReadContext, 'state'> & Effects;
+export type SystemContext = Omit<ReadContext, 'state'> & Effects;
+
+/**
+ * Who may sign, checked by the executor before `check`:
+ * - `roles`: the sender's organisation holds one of these roles in force;
+ * - `registered`: any active key of an active organisation.
+ */
+export type SignerRule = { readonly kind: 'roles'; readonly roles: readonly string[] } | { readonly kind: 'registered' };
+
+/** One transaction type: the single source of validation, JSON Schema, RPC docs, CLI help and reference. */
+export interface TxRow<P extends ValueMap = ValueMap> {
+  /** `module.verb`. */
+  readonly type: string;
+  readonly payload: Schema<P>;
+  readonly signer: SignerRule;
+  /** Needs a second key of the organisation among the cosigners or a fresh registrar attestation (system.md L4). */
+  readonly sensitive: boolean;
+  /** Law, rule or paper line the type comes from. */
+  readonly legalBasis: string;
+  /** 1 = one document anchor (about 0.1 ms of execution). */
+  readonly cost: number;
+  /** The subjects whose history this joins when it succeeds, besides the sender's organisation; e.g. `tender/<id>`. */
+  readonly subjects: (payload: P, tx: Tx) => readonly string[];
+  /** Every fault `check` can give, in the order of the preconditions. */
+  readonly faults: readonly FaultCode[];
+  /** The preconditions in order; the first that fails is the recorded result. Reads only. */
+  readonly check: (context: TxReadContext, payload: P) => Fault | undefined;
+  /** The effects; runs only after `check` passed, and cannot fail. Gives what the record's result shows, e.g. the new id. */
+  readonly apply: (context: ApplyContext, payload: P) => ValueMap;
+  readonly title: Texts;
+  /** One line per payload field (dotted path for nested ones), for help and reference. */
+  readonly fields: Readonly<Record<string, Texts>>;
+  /** A payload that passes the schema. */
+  readonly example: P;
+}
+
+/** Declares a transaction type; the erased form is what tables hold. */
+export function defineTx<P extends ValueMap>(row: TxRow<P>): TxRow {
+  return row as unknown as TxRow;
+}
+
+/** What a due timer does, as the actor "system". */
+export interface TimerRow {
+  /** `module.event`, e.g. `tender.discussionEnd`. */
+  readonly kind: string;
+  readonly subjects: (objectId: string) => readonly string[];
+  readonly run: (context: SystemContext, objectId: string) => ValueMap;
+  readonly title: Texts;
+}
+
+export interface ParamRow {
+  readonly name: string;
+  readonly schema: Schema<Value>;
+  readonly unit: string;
+  /** Values of the two genesis profiles (domain.md §3.0). */
+  readonly defaults: { readonly kz: Value; readonly demo: Value };
+  readonly legalAct: string;
+  readonly title: Texts;
+}
+
+export interface LedgerModule {
+  readonly name: string;
+  readonly txs: readonly TxRow[];
+  readonly timers: readonly TimerRow[];
+  readonly params: readonly ParamRow[];
+  readonly entries: readonly EntryTable<Value>[];
+  /** Words for the module's states and roles, for pages and the CLI: `TENDER_DISCUSSION` → texts. */
+  readonly words: Readonly<Record<string, Texts>>;
+  /** Writes the module's part of the genesis state. */
+  readonly genesis?: (context: SystemContext, document: GenesisDocument) => void;
+}
