@@ -1,0 +1,50 @@
+import type { Bytes } from '../base/bytes.ts';
+import { decodeCanonical, encodeTrusted, type Value, type ValueMap } from '../base/codec.ts';
+import { type Fault, fault, isFault } from '../base/fault.ts';
+import type { PublicKey } from '../base/keys.ts';
+
+/** What happened, once and for ever: one leaf of the record log (protocol.md §3). */
+export interface Record {
+  readonly height: number;
+  readonly index: number;
+  readonly actor: PublicKey | 'system';
+  /** Of a transaction: the byte string cbor([Tx, sigs]); of the system: a map naming what ran. */
+  readonly body: Bytes | ValueMap;
+  readonly result: RecordResult;
+}
+
+export type RecordResult =
+  | { readonly ok: true; readonly value: ValueMap; readonly events: readonly { readonly type: string; readonly data: ValueMap }[] }
+  | { readonly ok: false; readonly fault: string; readonly detail: ValueMap };
+
+/** Log leaf data = cbor(Record). */
+export function encodeRecord(record: Record): Bytes {
+  return encodeTrusted(record as unknown as Value);
+}
+
+/** Takes a record's bytes from storage, a peer or a receipt, gives the record, or CODEC_* or BLOCK_INVALID. */
+export function decodeRecord(data: Bytes): Record | Fault {
+  const value = decodeCanonical(data);
+  if (isFault(value)) return value;
+  const record = value as unknown as Record;
+  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
+  const good =
+    isMap &&
+    Number.isSafeInteger(record.height) &&
+    Number.isSafeInteger(record.index) &&
+    (record.actor === 'system' || record.actor instanceof Uint8Array) &&
+    typeof record.body === 'object' &&
+    typeof record.result === 'object';
+  return good ? record : fault('BLOCK_INVALID', { field: 'record' });
+}
+
+/** True iff the record's body is a transaction's bytes. */
+export function isTransactionBody(body: Bytes | ValueMap): body is Bytes {
+  return body instanceof Uint8Array;
+}
+
+/** Record 0 of every block: the log binds every earlier header. */
+export function blockRecordBody(prevHeight: number, prevBlockId: Bytes): ValueMap {
+  return { system: 'block', height: prevHeight, blockId: prevBlockId };
+}
+
