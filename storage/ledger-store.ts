@@ -67,7 +67,11 @@ export interface KeyValue {
   readonly value: Bytes;
 }
 
-/** Bytes of the chain on one node. Reads without `Promise` are synchronous: execution uses them (protocol.md §6). */
+/**
+ * Bytes of the chain on one node. Reads without `Promise` are synchronous: execution uses them (protocol.md §6). All reads
+ * show the chain as of the last commit that resolved; bytes they return must not be changed. A read of damaged data throws
+ * FaultError STORE_DAMAGED.
+ */
 export interface LedgerStore {
   /** undefined before block 1. */
   tip(): StoreTip | undefined;
@@ -85,11 +89,16 @@ export interface LedgerStore {
   blockId(height: number): Hash | undefined;
   heightOf(blockId: Hash): number | undefined;
   records(height: number): readonly Bytes[] | undefined;
+  /** One record of a block, without reading the others. */
+  record(place: TxPlace): Bytes | undefined;
   /** Height and position of a record by its index in the log. */
   placeOfRecord(logIndex: number): TxPlace | undefined;
-  /** The value a key had after `height`, while that height is retained. */
+  /**
+   * The value a key had after `height`; undefined: it had none. Throws FaultError STORE_STATE_PRUNED outside
+   * oldestState() … tip().height, for what is not known must not read as absent.
+   */
   stateAt(key: string, height: number): Bytes | undefined;
-  /** Lowest height whose state can still be read and proven. */
+  /** Lowest height whose state can still be read and proven; 1 before block 1. */
   oldestState(): number;
 
   /** Current state entries whose key starts with prefix, after `after` (exclusive), in key order. */
@@ -101,7 +110,11 @@ export interface LedgerStore {
   metaGet(key: string): Bytes | undefined;
   metaPut(key: string, value: Bytes): Promise<void>;
 
-  /** Atomic and synced; heights in order without gaps, else InvariantError. A failed write rejects: the process must stop. */
+  /**
+   * Atomic and synced; one at a time, heights from 1 in order without gaps, firstIndex = tip's logSize, each state key once,
+   * keys in printable ASCII, else InvariantError. A failed write rejects with STORE_WRITE_FAILED, as does every later one:
+   * the process must stop.
+   */
   commitBlock(write: BlockWrite): Promise<void>;
   /** Bytes on disk, for metrics; 0 in memory. */
   diskBytes(): Promise<number>;
