@@ -42,6 +42,16 @@ export const environmentFaults = defineFaults({
       en: 'The other node did not answer the request; ask another node',
     },
   },
+  NETWORK_LIMIT: {
+    stage: 'edge',
+    gossip: 'ignore',
+    rpc: 6105,
+    texts: {
+      kk: 'Басқа түйін желі шегінен асты, сондықтан байланыс үзілді; ол өзі қайта қосылады',
+      ru: 'Другой узел превысил предел сети, поэтому связь разорвана; он подключится снова сам',
+      en: 'The other node exceeded a bound of the network and was disconnected; it will connect again by itself',
+    },
+  },
   NETWORK_BAD_HELLO: {
     stage: 'edge',
     gossip: 'ignore',

@@ -1,0 +1,71 @@
+import type { Bytes } from '../ledger/base/bytes.ts';
+import { decodeCanonical, encodeTrusted } from '../ledger/base/codec.ts';
+import { isFault } from '../ledger/base/fault.ts';
+import type { NetworkLimits } from './limits.ts';
+
+/** Collects transactions for a few milliseconds and gives them on as gossip messages (protocol.md §5). */
+export interface BatchCollector {
+  add(transactions: readonly Bytes[]): void;
+  /** Forgets what is collected and stops the timer. */
+  stop(): void;
+}
+
+/** CBOR headers: 3 bytes for the array, at most 5 for each byte string. */
+const ARRAY_HEADER_BYTES = 3;
+const ITEM_HEADER_BYTES = 5;
+
+/** Takes the bounds, where a full or due batch goes, and where a transaction too large for any batch is counted. */
+export function createBatchCollector(
+  limits: NetworkLimits,
+  onBatch: (data: Bytes) => void,
+  onOversize: () => void,
+): BatchCollector {
+  let items: Bytes[] = [];
+  let bytes = ARRAY_HEADER_BYTES;
+  let timer: NodeJS.Timeout | undefined;
+
+  function flush(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (items.length === 0) return;
+    const batch = items;
+    items = [];
+    bytes = ARRAY_HEADER_BYTES;
+    onBatch(encodeTrusted(batch));
+  }
+
+  return {
+    add(transactions) {
+      for (const transaction of transactions) {
+        const size = transaction.length + ITEM_HEADER_BYTES;
+        if (transaction.length === 0 || size + ARRAY_HEADER_BYTES > limits.gossipBatchBytesMax) {
+          onOversize();
+          continue;
+        }
+        if (bytes + size > limits.gossipBatchBytesMax || items.length >= limits.gossipBatchItemsMax) flush();
+        items.push(transaction);
+        bytes += size;
+      }
+      if (items.length > 0) timer ??= setTimeout(flush, limits.gossipBatchMs);
+    },
+    stop() {
+      clearTimeout(timer);
+      timer = undefined;
+      items = [];
+    },
+  };
+}
+
+/** Takes the bytes of a gossip message, gives its transactions, or undefined: not canonical, empty, or beyond a bound. */
+export function decodeBatch(data: Bytes, limits: NetworkLimits): readonly Bytes[] | undefined {
+  if (data.length > limits.gossipBatchBytesMax) return undefined;
+  const value = decodeCanonical(data);
+  if (isFault(value) || !Array.isArray(value)) return undefined;
+  if (value.length === 0 || value.length > limits.gossipBatchItemsMax) return undefined;
+  const batch: Bytes[] = [];
+  for (const item of value) {
+    if (!(item instanceof Uint8Array) || item.length === 0) return undefined;
+    batch.push(item);
+  }
+  return batch;
+}
