@@ -14,6 +14,7 @@ const LAYERS = {
   signature: 'ledger/signature/verify-pure.ts',
   log: 'ledger/log/proof.ts',
   tree: 'ledger/state/tree/proof.ts',
+  receipt: 'ledger/receipt/receipt.ts',
   consensus: 'consensus/round-machine.ts',
   storagePort: 'storage/ledger-store.ts',
   storage: 'storage/keys.ts',
@@ -24,12 +25,12 @@ const LAYERS = {
   cli: 'cli/main.ts',
   explorer: 'explorer/page.ts',
   test: 'test/setup.ts',
-  scripts: 'scripts/reference.ts',
+  scripts: 'scripts/generate-reference.ts',
 } as const;
 type Layer = keyof typeof LAYERS;
 
 const NODE = ['node:fs', 'node:fs/promises', 'node:crypto'];
-const LIBP2P = ['libp2p', '@libp2p/tcp', '@libp2p/crypto/keys', '@multiformats/multiaddr'];
+const LIBP2P = ['libp2p', '@libp2p/tcp', '@libp2p/crypto/keys', '@libp2p/peer-id', '@multiformats/multiaddr'];
 const PACKAGES = [
   ...LIBP2P,
   '@chainsafe/libp2p-gossipsub',
@@ -47,7 +48,7 @@ const PACKAGES = [
   ...NODE,
 ];
 const BASE: readonly Layer[] = ['base', 'baseRow'];
-const LEDGER: readonly Layer[] = [...BASE, 'ledger', 'signature', 'log', 'tree'];
+const LEDGER: readonly Layer[] = [...BASE, 'ledger', 'signature', 'log', 'tree', 'receipt'];
 const STORAGE: readonly Layer[] = ['storage', 'storagePort'];
 
 export const IMPORT_TABLE: readonly Row[] = [
@@ -68,8 +69,12 @@ export const IMPORT_TABLE: readonly Row[] = [
     [...LEDGER, 'consensus', ...STORAGE, 'p2p', 'config', 'createNode', 'node'],
     ['pino', 'fastify', 'zod', 'sodium-native', ...NODE],
   ),
-  row('cli/planted.ts', [...LEDGER, 'storagePort', 'config', 'createNode', 'cli'], ['commander', ...NODE]),
-  row('explorer/planted.ts', [...BASE, 'signature', 'log', 'tree', 'explorer'], []),
+  row(
+    'cli/planted.ts',
+    [...LEDGER, 'storagePort', 'config', 'createNode', 'cli'],
+    ['commander', '@libp2p/crypto/keys', '@libp2p/peer-id', ...NODE],
+  ),
+  row('explorer/planted.ts', [...BASE, 'signature', 'log', 'tree', 'receipt', 'explorer'], []),
   row('bin/planted.js', ['cli'], NODE),
 ];
 
