@@ -86,7 +86,9 @@ export type SystemContext = Omit<ReadContext, 'state'> & Effects;
  * - `roles`: the sender's organisation holds one of these roles in force;
  * - `registered`: any active key of an active organisation.
  */
-export type SignerRule = { readonly kind: 'roles'; readonly roles: readonly string[] } | { readonly kind: 'registered' };
+export type SignerRule =
+  | { readonly kind: 'roles'; readonly roles: readonly string[] }
+  | { readonly kind: 'registered' };
 
 /** One transaction type: the single source of validation, JSON Schema, RPC docs, CLI help and reference. */
 export interface TxRow<P extends ValueMap = ValueMap> {

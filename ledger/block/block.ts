@@ -93,7 +93,11 @@ export function sortValidators(validators: readonly Validator[]): readonly Valid
 
 /** H("validators", cbor(entries sorted by key bytes)). */
 export function validatorsHash(sha256: Sha256, validators: readonly Validator[]): Hash {
-  const entries = sortValidators(validators).map(({ key: validatorKey, org, name }) => ({ key: validatorKey, org, name }));
+  const entries = sortValidators(validators).map(({ key: validatorKey, org, name }) => ({
+    key: validatorKey,
+    org,
+    name,
+  }));
   return hashTagged(sha256, 'validators', encodeTrusted(entries));
 }
 

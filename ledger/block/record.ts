@@ -14,7 +14,11 @@ export interface Record {
 }
 
 export type RecordResult =
-  | { readonly ok: true; readonly value: ValueMap; readonly events: readonly { readonly type: string; readonly data: ValueMap }[] }
+  | {
+      readonly ok: true;
+      readonly value: ValueMap;
+      readonly events: readonly { readonly type: string; readonly data: ValueMap }[];
+    }
   | { readonly ok: false; readonly fault: string; readonly detail: ValueMap };
 
 /** Log leaf data = cbor(Record). */
@@ -47,4 +51,3 @@ export function isTransactionBody(body: Bytes | ValueMap): body is Bytes {
 export function blockRecordBody(prevHeight: number, prevBlockId: Bytes): ValueMap {
   return { system: 'block', height: prevHeight, blockId: prevBlockId };
 }
-

@@ -1,8 +1,8 @@
 import type { Bytes } from '../base/bytes.ts';
 import { encodeCanonical, type Value } from '../base/codec.ts';
 import { type Hash, hashTagged, type Sha256 } from '../base/hash.ts';
-import { anyValue, type Infer, int, key, list, map, oneOf, optional, text, texts, time } from '../base/schema.ts';
 import { VALIDATORS_MAX } from '../base/limits.ts';
+import { anyValue, type Infer, int, key, list, map, oneOf, optional, text, texts, time } from '../base/schema.ts';
 
 /** 12 digits; the check digit is the identity module's business. */
 const bin = () => text({ min: 12, max: 12, pattern: /^[0-9]{12}$/ });
@@ -19,7 +19,12 @@ export const genesisSchema = map({
   /** `kz` holds the law's periods; `demo` holds seconds and shows a banner (domain.md §3.0). */
   profile: oneOf('kz', 'demo'),
   organisations: list(
-    map({ bin: bin(), name: texts(300), keys: list(key(), { min: 1, max: 8 }), roles: list(text({ max: 32, pattern: /^[A-Z_]{1,32}$/ }), { max: 16 }) }),
+    map({
+      bin: bin(),
+      name: texts(300),
+      keys: list(key(), { min: 1, max: 8 }),
+      roles: list(text({ max: 32, pattern: /^[A-Z_]{1,32}$/ }), { max: 16 }),
+    }),
     { min: 1, max: 500 },
   ),
   /** Sorted by key bytes, no key twice; `org` is an organisation above. */

@@ -115,7 +115,12 @@ function decodeStored(key: string, bytes: Bytes | undefined): Value | undefined 
   return value;
 }
 
-function mergeDueKeys(lower: Lower, changes: ReadonlyMap<string, Value | null>, end: string, limit: number): readonly string[] {
+function mergeDueKeys(
+  lower: Lower,
+  changes: ReadonlyMap<string, Value | null>,
+  end: string,
+  limit: number,
+): readonly string[] {
   const added: string[] = [];
   let removed = 0;
   for (const [key, value] of changes) {
@@ -134,7 +139,10 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function encodeDeltas(changes: ReadonlyMap<string, Value | null>, reader: StateReader | undefined): readonly StateDelta[] {
+function encodeDeltas(
+  changes: ReadonlyMap<string, Value | null>,
+  reader: StateReader | undefined,
+): readonly StateDelta[] {
   invariant(reader !== undefined, 'deltas are taken from the lowest overlay');
   const deltas: StateDelta[] = [];
   for (const key of [...changes.keys()].sort(compareText)) {

@@ -85,7 +85,8 @@ const FIELDS: Readonly<Record<string, (value: Value | undefined) => boolean>> = 
   key: (value) => value instanceof Uint8Array && isPublicKey(value),
   cosigners: (value) => isSortedKeys(value),
   expires: (value) => typeof value === 'number' && value >= 0,
-  payload: (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array),
+  payload: (value) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array),
 };
 const FIELD_NAMES = Object.keys(FIELDS);
 
