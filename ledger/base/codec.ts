@@ -5,7 +5,15 @@ import { invariant } from './invariant.ts';
 import { CODEC_DEPTH_MAX } from './limits.ts';
 
 /** What canonical bytes can mean: no floats, no undefined, no tags (protocol.md §1). Integers beyond 2^53 are bigint. */
-export type Value = null | boolean | number | bigint | string | Bytes | readonly Value[] | { readonly [key: string]: Value };
+export type Value =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Bytes
+  | readonly Value[]
+  | { readonly [key: string]: Value };
 export type ValueMap = { readonly [key: string]: Value };
 
 /** Takes a value, gives its one canonical encoding (RFC 8949 §4.2 as DAG-CBOR). A value outside the alphabet is a bug. */
@@ -100,26 +108,33 @@ function depthOf(bytes: Bytes): number {
   const open: number[] = [];
   let deepest = 0;
   let at = 0;
-  while (at < bytes.length) {
-    const initial = bytes[at] as number;
-    const major = initial >> 5;
-    const info = initial & 31;
-    const width = info < 24 ? 0 : info === 24 ? 1 : info === 25 ? 2 : info === 26 ? 4 : info === 27 ? 8 : -1;
-    if (width < 0) return deepest;
-    let argument = info < 24 ? info : 0;
-    for (let i = 1; i <= width; i++) argument = argument * 256 + (bytes[at + i] ?? 0);
+  while (at < bytes.length && deepest <= CODEC_DEPTH_MAX) {
+    const major = (bytes[at] as number) >> 5;
+    const width = ARGUMENT_WIDTHS[(bytes[at] as number) & 31];
+    if (width === undefined) return deepest;
+    const argument = argumentAt(bytes, at, width);
     at += 1 + width;
-    if (major === 2 || major === 3) at += argument;
-    if (major === 4 || major === 5) {
-      open.push(major === 4 ? argument : 2 * argument);
-      if (open.length > deepest) deepest = open.length;
-      if (deepest > CODEC_DEPTH_MAX) return deepest;
-      if (argument > 0) continue;
-      open.pop();
-    }
-    closeFull(open);
+    if (major === BYTE_STRING || major === TEXT_STRING) at += argument;
+    const items = major === ARRAY ? argument : major === MAP ? 2 * argument : 0;
+    if (major === ARRAY || major === MAP) deepest = Math.max(deepest, open.length + 1);
+    if (items > 0) open.push(items);
+    else closeFull(open);
   }
   return deepest;
+}
+
+const BYTE_STRING = 2;
+const TEXT_STRING = 3;
+const ARRAY = 4;
+const MAP = 5;
+/** Bytes of the argument behind the initial byte, by its low five bits; 28 … 31 are reserved or indefinite: never canonical. */
+const ARGUMENT_WIDTHS: readonly number[] = [...Array.from({ length: 24 }, () => 0), 1, 2, 4, 8];
+
+function argumentAt(bytes: Bytes, at: number, width: number): number {
+  if (width === 0) return (bytes[at] as number) & 31;
+  let argument = 0;
+  for (let i = 1; i <= width; i++) argument = argument * 256 + (bytes[at + i] ?? 0);
+  return argument;
 }
 
 function closeFull(open: number[]): void {

@@ -105,7 +105,7 @@ function takeInTurns(
 ): readonly SignedTx[] {
   const taken: SignedTx[] = [];
   let bytes = 0;
-  let queues = Array.from(bySender.values(), (queue) => queue.values());
+  let queues: IterableIterator<SignedTx>[] = Array.from(bySender.values(), (queue) => queue.values());
   while (queues.length > 0) {
     const left: IterableIterator<SignedTx>[] = [];
     for (const queue of queues) {
