@@ -32,8 +32,13 @@ export interface HeightState {
   readonly proposals: ReadonlyMap<number, readonly Proposal[]>;
   /** By round: the first fresh proposal came in time (protocol.md §4 addition 2). */
   readonly timely: ReadonlyMap<number, boolean>;
-  /** Values that were executed: whether they are valid. The same for every round and peer (rule 11). */
+  /** Values whose authentic content was executed: whether they are valid. The same for every round and peer (rule 11). */
   readonly verdicts: ReadonlyMap<ValueId, boolean>;
+  /**
+   * Rounds whose proposal came with content that does not make its value: refused in that round only, for a proposer may send
+   * true content to some and false content to others, and the value may still be valid.
+   */
+  readonly refused: ReadonlySet<number>;
   readonly equivocations: readonly Equivocation[];
 }
 
@@ -43,6 +48,7 @@ export type HeightInput =
   | { readonly kind: 'vote'; readonly vote: Vote }
   | { readonly kind: 'certificate'; readonly votes: readonly Vote[] }
   | { readonly kind: 'verdict'; readonly value: ValueId; readonly valid: boolean }
+  | { readonly kind: 'refuse'; readonly round: number }
   | { readonly kind: 'timeout'; readonly step: TimeoutStep; readonly round: number };
 
 export type HeightOutput =
@@ -86,6 +92,7 @@ export function createHeight(options: {
     proposals: new Map(),
     timely: new Map(),
     verdicts: new Map(),
+    refused: new Set(),
     equivocations: [],
   };
 }
@@ -106,6 +113,8 @@ export function onHeightInput(state: HeightState, input: HeightInput): HeightRes
         state: { ...state, verdicts: new Map(state.verdicts).set(input.value, input.valid) },
         outputs: [],
       });
+    case 'refuse':
+      return settle({ state: { ...state, refused: new Set(state.refused).add(input.round) }, outputs: [] });
     case 'timeout':
       return settle(feedRound(state, { kind: 'timeout', step: input.step, round: input.round }));
   }
@@ -246,15 +255,16 @@ function proposalFound(state: HeightState): Found | undefined {
   if (step !== 'propose' || proposal === undefined) return undefined;
   const { value, validRound } = proposal;
   const verdict = state.verdicts.get(value);
+  const refused = state.refused.has(round) && verdict !== true;
   if (validRound === -1) {
     const timely = state.timely.get(round) === true;
-    // An untimely value is refused without waiting for its execution.
-    if (timely && verdict === undefined) return undefined;
+    // An untimely or refused value needs no execution to be voted down.
+    if (timely && !refused && verdict === undefined) return undefined;
     return { kind: 'freshProposal', value, acceptable: timely && verdict === true };
   }
-  if (validRound >= round) return { kind: 'freshProposal', value, acceptable: false };
-  if (verdict === undefined || !hasAnyPolka(state.keeper, validRound, value)) return undefined;
-  return { kind: 'provenProposal', value, validRound, valid: verdict };
+  if (!hasAnyPolka(state.keeper, validRound, value)) return undefined;
+  if (verdict === undefined && !refused) return undefined;
+  return { kind: 'provenProposal', value, validRound, valid: verdict === true };
 }
 
 /** True iff the round has a polka for the value, whatever validRound its own proposal carried. */

@@ -3,7 +3,9 @@ import { defineFaults } from './row.ts';
 /** Codec, transaction, block and pool. JSON-RPC codes 1000–1999. */
 export const coreFaults = defineFaults({
   CODEC_NOT_CANONICAL: {
-    stage: 'block', gossip: 'reject', rpc: 1000,
+    stage: 'block',
+    gossip: 'reject',
+    rpc: 1000,
     texts: {
       kk: 'Байттар канондық DAG-CBOR емес',
       ru: 'Байты не являются каноническим DAG-CBOR',
@@ -11,11 +13,19 @@ export const coreFaults = defineFaults({
     },
   },
   CODEC_TOO_DEEP: {
-    stage: 'block', gossip: 'reject', rpc: 1001,
-    texts: { kk: 'Деректер тым терең кірістірілген', ru: 'Данные вложены слишком глубоко', en: 'The data is nested too deeply' },
+    stage: 'block',
+    gossip: 'reject',
+    rpc: 1001,
+    texts: {
+      kk: 'Деректер тым терең кірістірілген',
+      ru: 'Данные вложены слишком глубоко',
+      en: 'The data is nested too deeply',
+    },
   },
   TX_OVERSIZED: {
-    stage: 'block', gossip: 'reject', rpc: 1010,
+    stage: 'block',
+    gossip: 'reject',
+    rpc: 1010,
     texts: {
       kk: 'Транзакция 32 КиБ-тан үлкен; үлкен мазмұнды құжат ретінде бекітіңіз',
       ru: 'Транзакция больше 32 КиБ; большое содержимое закрепите как документ',
@@ -23,7 +33,9 @@ export const coreFaults = defineFaults({
     },
   },
   TX_SCHEMA: {
-    stage: 'block', gossip: 'reject', rpc: 1011,
+    stage: 'block',
+    gossip: 'reject',
+    rpc: 1011,
     texts: {
       kk: 'Транзакция өз түрінің схемасына сай емес',
       ru: 'Транзакция не соответствует схеме своего типа',
@@ -31,15 +43,29 @@ export const coreFaults = defineFaults({
     },
   },
   TX_UNKNOWN_TYPE: {
-    stage: 'block', gossip: 'reject', rpc: 1012,
-    texts: { kk: 'Мұндай транзакция түрі жоқ', ru: 'Такого типа транзакции нет', en: 'There is no such transaction type' },
+    stage: 'block',
+    gossip: 'reject',
+    rpc: 1012,
+    texts: {
+      kk: 'Мұндай транзакция түрі жоқ',
+      ru: 'Такого типа транзакции нет',
+      en: 'There is no such transaction type',
+    },
   },
   TX_WRONG_CHAIN: {
-    stage: 'block', gossip: 'reject', rpc: 1013,
-    texts: { kk: 'Транзакция басқа тізбекке арналған', ru: 'Транзакция для другой цепочки', en: 'The transaction is for another chain' },
+    stage: 'block',
+    gossip: 'reject',
+    rpc: 1013,
+    texts: {
+      kk: 'Транзакция басқа тізбекке арналған',
+      ru: 'Транзакция для другой цепочки',
+      en: 'The transaction is for another chain',
+    },
   },
   TX_EXPIRED: {
-    stage: 'block', gossip: 'ignore', rpc: 1014,
+    stage: 'block',
+    gossip: 'ignore',
+    rpc: 1014,
     texts: {
       kk: 'Транзакцияның мерзімі өтті; жаңа мерзіммен қайта жасаңыз',
       ru: 'Срок транзакции истёк; создайте её заново с новым сроком',
@@ -47,7 +73,9 @@ export const coreFaults = defineFaults({
     },
   },
   TX_TOO_FAR: {
-    stage: 'block', gossip: 'ignore', rpc: 1015,
+    stage: 'block',
+    gossip: 'ignore',
+    rpc: 1015,
     texts: {
       kk: 'Мерзімі блок уақытынан 24 сағаттан артық алда; сағатыңызды тексеріңіз',
       ru: 'Срок дальше 24 часов от времени блока; проверьте часы',
@@ -55,7 +83,9 @@ export const coreFaults = defineFaults({
     },
   },
   TX_DUPLICATE: {
-    stage: 'block', gossip: 'ignore', rpc: 1016,
+    stage: 'block',
+    gossip: 'ignore',
+    rpc: 1016,
     texts: {
       kk: 'Бұл транзакция қабылданған; нәтижесін txId бойынша сұраңыз',
       ru: 'Эта транзакция уже принята; спросите результат по txId',
@@ -63,11 +93,15 @@ export const coreFaults = defineFaults({
     },
   },
   TX_BAD_SIGNATURE: {
-    stage: 'block', gossip: 'reject', rpc: 1017,
+    stage: 'block',
+    gossip: 'reject',
+    rpc: 1017,
     texts: { kk: 'Қолтаңба дұрыс емес', ru: 'Подпись неверна', en: 'The signature is not valid' },
   },
   TX_UNKNOWN_KEY: {
-    stage: 'block', gossip: 'ignore', rpc: 1018,
+    stage: 'block',
+    gossip: 'ignore',
+    rpc: 1018,
     texts: {
       kk: 'Кілт тіркелмеген; алдымен тіркеушіден кілтті тіркетіңіз',
       ru: 'Ключ не зарегистрирован; сначала зарегистрируйте его у регистратора',
@@ -75,7 +109,9 @@ export const coreFaults = defineFaults({
     },
   },
   TX_QUOTA: {
-    stage: 'block', gossip: 'ignore', rpc: 1019,
+    stage: 'block',
+    gossip: 'ignore',
+    rpc: 1019,
     texts: {
       kk: 'Осы сағатта бұл кілттің қате әрекеттері тым көп; келесі сағатта қайталаңыз',
       ru: 'У этого ключа слишком много неудачных попыток за час; повторите в следующем часу',
@@ -83,23 +119,45 @@ export const coreFaults = defineFaults({
     },
   },
   RECORD_TOO_LARGE: {
-    stage: 'record', gossip: 'accept', rpc: 1020,
-    texts: { kk: 'Нәтиже жазбасы тым үлкен', ru: 'Запись результата слишком велика', en: 'The result record is too large' },
+    stage: 'record',
+    gossip: 'accept',
+    rpc: 1020,
+    texts: {
+      kk: 'Нәтиже жазбасы тым үлкен',
+      ru: 'Запись результата слишком велика',
+      en: 'The result record is too large',
+    },
   },
   BLOCK_INVALID: {
-    stage: 'edge', gossip: 'reject', rpc: 1030,
+    stage: 'edge',
+    gossip: 'reject',
+    rpc: 1030,
     texts: { kk: 'Блок ережеге сай емес', ru: 'Блок не соответствует правилам', en: 'The block breaks the rules' },
   },
   COMMIT_INVALID: {
-    stage: 'edge', gossip: 'reject', rpc: 1031,
+    stage: 'edge',
+    gossip: 'reject',
+    rpc: 1031,
     texts: {
       kk: 'Блок куәлігінде жарамды қолтаңбалар кворумы жоқ',
       ru: 'В сертификате блока нет кворума верных подписей',
       en: 'The block certificate lacks a quorum of valid signatures',
     },
   },
+  MESSAGE_MALFORMED: {
+    stage: 'edge',
+    gossip: 'reject',
+    rpc: 1032,
+    texts: {
+      kk: 'Түйіннің хабары пішімге сай емес',
+      ru: 'Сообщение узла не соответствует формату',
+      en: 'The message of a node is malformed',
+    },
+  },
   POOL_FULL: {
-    stage: 'pool', gossip: 'ignore', rpc: 1040,
+    stage: 'pool',
+    gossip: 'ignore',
+    rpc: 1040,
     texts: {
       kk: 'Кезек толы; retryAfterMs өткен соң қайталаңыз',
       ru: 'Очередь заполнена; повторите через retryAfterMs',
@@ -107,7 +165,9 @@ export const coreFaults = defineFaults({
     },
   },
   POOL_SENDER_FULL: {
-    stage: 'pool', gossip: 'ignore', rpc: 1041,
+    stage: 'pool',
+    gossip: 'ignore',
+    rpc: 1041,
     texts: {
       kk: 'Бұл кілттен кезекте тым көп транзакция бар; retryAfterMs өткен соң қайталаңыз',
       ru: 'В очереди слишком много транзакций этого ключа; повторите через retryAfterMs',
@@ -115,7 +175,9 @@ export const coreFaults = defineFaults({
     },
   },
   POOL_KNOWN: {
-    stage: 'pool', gossip: 'ignore', rpc: 1042,
+    stage: 'pool',
+    gossip: 'ignore',
+    rpc: 1042,
     texts: { kk: 'Транзакция кезекте тұр', ru: 'Транзакция уже в очереди', en: 'The transaction is already waiting' },
   },
 });

@@ -1,0 +1,209 @@
+import { type Bytes, fromHex, toHex } from '../ledger/base/bytes.ts';
+import { decodeCanonical, encodeTrusted, type Value } from '../ledger/base/codec.ts';
+import { type Fault, fault, isFault } from '../ledger/base/fault.ts';
+import { HASH_BYTES, type Hash, type Sha256 } from '../ledger/base/hash.ts';
+import { SIGNATURE_BYTES } from '../ledger/base/keys.ts';
+import { BLOCK_TXS_MAX, VALIDATORS_MAX } from '../ledger/base/limits.ts';
+import { proposalSigningHash, voteSigningHash } from '../ledger/base/vote-bytes.ts';
+import type { Ballot, Proposal, ValueId, Vote } from './types.ts';
+
+/** A proposal with what its receivers need to rebuild the value: header, the commit it hashes, the transactions' hashes. */
+export interface ProposalMessage {
+  readonly kind: 'proposal';
+  readonly proposal: Proposal;
+  readonly header: Bytes;
+  readonly lastCommit: Bytes;
+  readonly txHashes: readonly Hash[];
+  /** Of a re-proposal: the quorum of prevotes of validRound, so that it never arrives without its certificate (rule 10). */
+  readonly polka: readonly Vote[];
+}
+
+/** A quorum of votes (polka or commit), or f + 1 votes that justify a skip; rebroadcast, because gossip promises nothing. */
+export interface VotesMessage {
+  readonly kind: 'votes';
+  readonly votes: readonly Vote[];
+}
+
+/** Tells the proposer what armed the sender's timer, so that it is not blamed for work it never saw. */
+export interface WakeMessage {
+  readonly kind: 'wake';
+  readonly height: number;
+  readonly transactions: readonly Bytes[];
+}
+
+export type ConsensusMessage = ProposalMessage | VotesMessage | WakeMessage;
+
+/** What everybody tells everybody: where the sender's chain stands. */
+export interface StatusMessage {
+  readonly kind: 'status';
+  readonly height: number;
+  readonly blockId: Hash;
+}
+
+/** Votes in one message: both kinds of every validator. */
+const VOTES_MAX = 2 * VALIDATORS_MAX;
+/** Transactions a wake message carries: one is enough to justify a block. */
+const WAKE_TXS_MAX = 16;
+
+/** Canonical bytes of a message. */
+export function encodeMessage(message: ConsensusMessage | StatusMessage): Bytes {
+  switch (message.kind) {
+    case 'proposal': {
+      const { proposal, header, lastCommit, txHashes, polka } = message;
+      return encodeTrusted(['proposal', proposalValue(proposal), header, lastCommit, txHashes, polka.map(voteValue)]);
+    }
+    case 'votes':
+      return encodeTrusted(['votes', message.votes.map(voteValue)]);
+    case 'wake':
+      return encodeTrusted(['wake', message.height, message.transactions]);
+    case 'status':
+      return encodeTrusted(['status', message.height, message.blockId]);
+  }
+}
+
+/** Takes a peer's bytes, gives the message in form (no signature checked), or CODEC_* or MESSAGE_MALFORMED. */
+export function decodeMessage(data: Bytes): ConsensusMessage | StatusMessage | Fault {
+  const value = decodeCanonical(data);
+  if (isFault(value)) return value;
+  return (Array.isArray(value) ? messageFromParts(value) : undefined) ?? fault('MESSAGE_MALFORMED');
+}
+
+function messageFromParts(parts: readonly Value[]): ConsensusMessage | StatusMessage | undefined {
+  const [kind, first, second] = parts;
+  switch (kind) {
+    case 'proposal':
+      return parts.length === 6 ? proposalMessage(parts) : undefined;
+    case 'votes': {
+      const votes = listOf(first, VOTES_MAX, voteFromValue);
+      return parts.length === 2 && votes !== undefined ? { kind, votes } : undefined;
+    }
+    case 'wake': {
+      const transactions = listOf(second, WAKE_TXS_MAX, (item) => (item instanceof Uint8Array ? item : undefined));
+      return parts.length === 3 && isCount(first) && transactions !== undefined
+        ? { kind, height: first, transactions }
+        : undefined;
+    }
+    case 'status':
+      return parts.length === 3 && isCount(first) && isHash(second)
+        ? { kind, height: first, blockId: second }
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function proposalMessage(parts: readonly Value[]): ProposalMessage | undefined {
+  const proposal = proposalFromValue(parts[1]);
+  const header = parts[2];
+  const lastCommit = parts[3];
+  const txHashes = listOf(parts[4], BLOCK_TXS_MAX, (item) => (isHash(item) ? item : undefined));
+  const polka = listOf(parts[5], VALIDATORS_MAX, voteFromValue);
+  if (proposal === undefined || txHashes === undefined || polka === undefined) return undefined;
+  if (!(header instanceof Uint8Array) || !(lastCommit instanceof Uint8Array)) return undefined;
+  return { kind: 'proposal', proposal, header, lastCommit, txHashes, polka };
+}
+
+/** One vote or proposal as a value, for messages and for the vote log. */
+export function voteValue(vote: Vote): Value {
+  const { kind, height, round, value, validRound, validator, signature } = vote;
+  return [
+    kind === 'prevote' ? 0 : 1,
+    height,
+    round,
+    value === null ? null : bytesOfId(value),
+    validRound,
+    validator,
+    signature,
+  ];
+}
+
+export function proposalValue(proposal: Proposal): Value {
+  const { height, round, value, validRound, validator, signature } = proposal;
+  return [height, round, bytesOfId(value), validRound, validator, signature];
+}
+
+/** Takes a value, gives the vote in form, or undefined. Nil prevotes have validRound −1, precommits null. */
+export function voteFromValue(value: Value | undefined): Vote | undefined {
+  if (!Array.isArray(value) || value.length !== 7) return undefined;
+  const [kind, height, round, id, validRound, validator, signature] = value as readonly Value[];
+  if (!isCount(height) || !isCount(round) || !isIndex(validator) || !isSignature(signature)) return undefined;
+  if (id !== null && !isHash(id)) return undefined;
+  const common = { height, round, value: id === null ? null : toHex(id), validator, signature };
+  if (kind === 1) return validRound === null ? { ...common, kind: 'precommit', validRound: null } : undefined;
+  if (kind !== 0 || !isRound(validRound) || validRound >= round || (id === null && validRound !== -1)) return undefined;
+  return { ...common, kind: 'prevote', validRound };
+}
+
+/** Takes a value, gives the proposal in form, or undefined. */
+export function proposalFromValue(value: Value | undefined): Proposal | undefined {
+  if (!Array.isArray(value) || value.length !== 6) return undefined;
+  const [height, round, id, validRound, validator, signature] = value as readonly Value[];
+  if (!isCount(height) || !isCount(round) || !isHash(id) || !isRound(validRound) || validRound >= round)
+    return undefined;
+  return isIndex(validator) && isSignature(signature)
+    ? { height, round, value: toHex(id), validRound, validator, signature }
+    : undefined;
+}
+
+/** What a vote's signature is over. */
+export function ballotSigningHash(sha256: Sha256, genesisHash: Hash, ballot: Ballot): Hash {
+  const { height, round, kind, validRound, value } = ballot;
+  return voteSigningHash(sha256, {
+    genesisHash,
+    height,
+    round,
+    kind,
+    validRound,
+    blockId: value === null ? null : bytesOfId(value),
+  });
+}
+
+/** What a proposal's signature is over. */
+export function proposalHash(
+  sha256: Sha256,
+  genesisHash: Hash,
+  proposal: Omit<Proposal, 'signature' | 'validator'>,
+): Hash {
+  const { height, round, value, validRound } = proposal;
+  return proposalSigningHash(sha256, { genesisHash, height, round, blockId: bytesOfId(value), validRound });
+}
+
+/** The 32 bytes of a value id. */
+export function bytesOfId(id: ValueId): Hash {
+  return fromHex(id) as Hash;
+}
+
+function listOf<T>(
+  value: Value | undefined,
+  max: number,
+  read: (item: Value) => T | undefined,
+): readonly T[] | undefined {
+  if (!Array.isArray(value) || value.length > max) return undefined;
+  const items: T[] = [];
+  for (const item of value as readonly Value[]) {
+    const found = read(item);
+    if (found === undefined) return undefined;
+    items.push(found);
+  }
+  return items;
+}
+
+function isCount(value: Value | undefined): value is number {
+  return typeof value === 'number' && value >= 0;
+}
+
+function isRound(value: Value | undefined): value is number {
+  return typeof value === 'number' && value >= -1;
+}
+
+function isIndex(value: Value | undefined): value is number {
+  return typeof value === 'number' && value >= 0 && value < VALIDATORS_MAX;
+}
+
+function isHash(value: Value | undefined): value is Hash {
+  return value instanceof Uint8Array && value.length === HASH_BYTES;
+}
+
+function isSignature(value: Value | undefined): value is Bytes {
+  return value instanceof Uint8Array && value.length === SIGNATURE_BYTES;
+}
