@@ -7,7 +7,10 @@ import type { Bytes } from '../ledger/base/bytes.ts';
 export interface VoteLog {
   /** Appends entries and fsyncs once. Rejects when the disk refuses: the process must stop (rule 13). */
   append(entries: readonly Bytes[]): Promise<void>;
-  /** Everything older is no longer needed: the height it belongs to is committed durably. Frees the disk. */
+  /**
+   * Everything older is no longer needed: the height it belongs to is committed durably. Frees the disk now and then, so it
+   * is cheap after every block; what it has not freed yet is among the entries of the next opening.
+   */
   forget(): Promise<void>;
   close(): Promise<void>;
 }

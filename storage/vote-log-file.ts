@@ -1,0 +1,150 @@
+import { mkdir, readdir, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Bytes, concatBytes } from '../ledger/base/bytes.ts';
+import { FaultError, fault } from '../ledger/base/fault.ts';
+import { invariant } from '../ledger/base/invariant.ts';
+import { syncFolder } from './sync-folder.ts';
+import { causeCode } from './system-error.ts';
+import type { OpenedVoteLog, VoteLog } from './vote-log.ts';
+import { encodeEntry } from './vote-log-format.ts';
+import {
+  appendToSegment,
+  createSegment,
+  numberFromName,
+  readSegment,
+  reopenSegment,
+  SEGMENT_HEAD_BYTES,
+  type Segment,
+  segmentName,
+  voteLogDamaged,
+} from './vote-log-segment.ts';
+
+export interface VoteLogOptions {
+  /** A folder for the log alone; created when missing. The ledger store's lock guards it: open that first. */
+  readonly folder: string;
+  /** Bytes after which a new segment file starts; `forget` starts one at half of it. */
+  readonly segmentBytesMax: number;
+}
+
+/**
+ * Opens the vote log and reads it completely (protocol.md §4 rule 14). Rejects with STORE_VOTE_LOG_DAMAGED for anything
+ * but a torn tail of the last segment, STORE_FOREIGN for other files, STORE_OPEN_FAILED where the disk refuses.
+ */
+export async function openVoteLog(options: VoteLogOptions): Promise<OpenedVoteLog> {
+  const { folder } = options;
+  invariant(options.segmentBytesMax > SEGMENT_HEAD_BYTES, 'a segment has room for entries');
+  try {
+    if ((await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined) await syncFolder(dirname(folder));
+    const numbers = await segmentNumbers(folder);
+    return await openSegments(options, numbers);
+  } catch (cause) {
+    if (cause instanceof FaultError) throw cause;
+    throw new FaultError(fault('STORE_OPEN_FAILED', { folder, system: causeCode(cause) }), { cause });
+  }
+}
+
+/** Numbers in order; a gap means that a file with votes is missing. */
+async function segmentNumbers(folder: string): Promise<readonly number[]> {
+  const numbers: number[] = [];
+  for (const name of await readdir(folder)) {
+    const number = numberFromName(name);
+    if (number === undefined) throw new FaultError(fault('STORE_FOREIGN', { folder, found: name }));
+    numbers.push(number);
+  }
+  numbers.sort((a, b) => a - b);
+  for (const [place, number] of numbers.entries()) {
+    const expected = (numbers[0] ?? 0) + place;
+    if (number !== expected) throw voteLogDamaged(folder, expected, 0);
+  }
+  return numbers;
+}
+
+async function openSegments(options: VoteLogOptions, numbers: readonly number[]): Promise<OpenedVoteLog> {
+  const { folder } = options;
+  const entries: Bytes[] = [];
+  const older = numbers.slice(0, -1);
+  for (const number of older) {
+    const read = await readSegment(folder, number);
+    if (read.end.kind !== 'clean') throw voteLogDamaged(folder, number, read.end.offset);
+    for (const entry of read.entries) entries.push(entry);
+  }
+  const last = numbers.at(-1);
+  if (last === undefined)
+    return { log: createVoteLog(options, [], await createSegment(folder, 1)), entries, tornBytes: 0 };
+
+  const read = await readSegment(folder, last);
+  if (read.end.kind === 'damaged') throw voteLogDamaged(folder, last, read.end.offset);
+  for (const entry of read.entries) entries.push(entry);
+  const size = read.end.kind === 'torn' ? read.end.offset : read.size;
+  const segment = read.started ? await reopenSegment(folder, last, size) : await restartSegment(folder, last);
+  return { log: createVoteLog(options, older, segment), entries, tornBytes: read.size - size };
+}
+
+/** A crash came between the creation of the file and its head: nothing was ever appended to it. */
+async function restartSegment(folder: string, number: number): Promise<Segment> {
+  await unlink(join(folder, segmentName(number)));
+  return createSegment(folder, number);
+}
+
+function createVoteLog(options: VoteLogOptions, olderNumbers: readonly number[], opened: Segment): VoteLog {
+  const { folder, segmentBytesMax } = options;
+  let older = olderNumbers;
+  let segment = opened;
+  let closed = false;
+  let failed: FaultError | undefined;
+  let last: Promise<void> = Promise.resolve();
+
+  /** One operation at a time, in the order of the calls; after a failure none, for fsync reports a lost write only once. */
+  function inOrder(work: () => Promise<void>): Promise<void> {
+    invariant(!closed, 'the vote log is used while it is open');
+    const run = async () => {
+      if (failed !== undefined) throw failed;
+      try {
+        await work();
+      } catch (cause) {
+        failed = new FaultError(fault('STORE_WRITE_FAILED', { folder, system: causeCode(cause) }), { cause });
+        throw failed;
+      }
+    };
+    const result = last.then(run);
+    // The caller gets the failure from `result`; later calls get it from `failed`.
+    last = result.catch(() => undefined);
+    return result;
+  }
+
+  async function startSegment(): Promise<void> {
+    const next = await createSegment(folder, segment.number + 1);
+    await segment.file.close();
+    older = [...older, segment.number];
+    segment = next;
+  }
+
+  return {
+    append(entries) {
+      const bytes = concatBytes(...entries.map(encodeEntry));
+      return inOrder(async () => {
+        if (segment.size > SEGMENT_HEAD_BYTES && segment.size + bytes.length > segmentBytesMax) await startSegment();
+        if (bytes.length > 0) await appendToSegment(segment, bytes);
+      });
+    },
+
+    forget() {
+      return inOrder(async () => {
+        if (2 * segment.size > segmentBytesMax) await startSegment();
+        // Oldest first, each made durable, so that a crash leaves no gap in the numbers.
+        for (const number of older) {
+          await unlink(join(folder, segmentName(number)));
+          await syncFolder(folder);
+        }
+        older = [];
+      });
+    },
+
+    async close() {
+      if (closed) return;
+      closed = true;
+      await last;
+      await segment.file.close();
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { type Bytes, bytesEqual, concatBytes, uintBytes, utf8 } from '../ledger/base/bytes.ts';
+import { FaultError, fault } from '../ledger/base/fault.ts';
+import { syncFolder } from './sync-folder.ts';
+import { type ReadLog, readEntries } from './vote-log-format.ts';
+
+/** One open file of the vote log; bytes are appended at `size`. */
+export interface Segment {
+  readonly number: number;
+  readonly file: FileHandle;
+  size: number;
+}
+
+const MAGIC = utf8('adalvot1');
+const NUMBER_BYTES = 4;
+/** magic 8 ‖ number 4 ‖ CRC-32 of both 4: a renamed, swapped or foreign file is not read as votes. */
+export const SEGMENT_HEAD_BYTES = MAGIC.length + NUMBER_BYTES + 4;
+
+/** File name of a segment; names sort like numbers. */
+export function segmentName(number: number): string {
+  return `votes-${String(number).padStart(10, '0')}.log`;
+}
+
+/** The number in a segment's file name, or undefined for another file. */
+export function numberFromName(name: string): number | undefined {
+  const digits = /^votes-(\d{10})\.log$/.exec(name)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** Creates a segment; when the promise resolves, its name and head are on disk. */
+export async function createSegment(folder: string, number: number): Promise<Segment> {
+  const file = await open(join(folder, segmentName(number)), 'wx', 0o600);
+  const segment: Segment = { number, file, size: 0 };
+  try {
+    await appendToSegment(segment, segmentHead(number));
+    await syncFolder(folder);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+  return segment;
+}
+
+/** Opens an existing segment whose useful bytes end at `size`, cutting off what follows; what was read is then on disk. */
+export async function reopenSegment(folder: string, number: number, size: number): Promise<Segment> {
+  const file = await open(join(folder, segmentName(number)), 'r+');
+  try {
+    if ((await file.stat()).size > size) await file.truncate(size);
+    // The process before may have died between write and fsync: its entries were read from memory and are acted on now.
+    await file.sync();
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+  return { number, file, size };
+}
+
+/** Writes all bytes at the end and waits until they are on disk (fdatasync). */
+export async function appendToSegment(segment: Segment, bytes: Bytes): Promise<void> {
+  let done = 0;
+  while (done < bytes.length) {
+    const { bytesWritten } = await segment.file.write(bytes, done, bytes.length - done, segment.size + done);
+    done += bytesWritten;
+  }
+  await segment.file.datasync();
+  segment.size += bytes.length;
+}
+
+export interface ReadSegment extends ReadLog {
+  /** Bytes of the file. */
+  readonly size: number;
+  /** False where the head itself was cut off by a crash while the segment was being created. */
+  readonly started: boolean;
+}
+
+/** Reads a whole segment; offsets count from the start of the file. Throws STORE_VOTE_LOG_DAMAGED for a wrong head. */
+export async function readSegment(folder: string, number: number): Promise<ReadSegment> {
+  const bytes: Bytes = await readFile(join(folder, segmentName(number)));
+  const head = segmentHead(number);
+  const cutOff =
+    bytes.length < head.length ? bytesEqual(bytes, head.subarray(0, bytes.length)) || isZero(bytes) : isZero(bytes);
+  if (cutOff) return { entries: [], end: { kind: 'torn', offset: 0 }, size: bytes.length, started: false };
+  if (!bytesEqual(bytes.subarray(0, head.length), head)) throw voteLogDamaged(folder, number, 0);
+  const { entries, end } = readEntries(bytes.subarray(head.length));
+  const shifted = end.kind === 'clean' ? end : { kind: end.kind, offset: end.offset + head.length };
+  return { entries, end: shifted, size: bytes.length, started: true };
+}
+
+/** The fault of damage that no interrupted write explains. */
+export function voteLogDamaged(folder: string, number: number, offset: number): FaultError {
+  const file = join(folder, segmentName(number));
+  return new FaultError(fault('STORE_VOTE_LOG_DAMAGED', { file, offset, command: 'adal doctor' }));
+}
+
+function segmentHead(number: number): Bytes {
+  const named = concatBytes(MAGIC, uintBytes(number, NUMBER_BYTES));
+  return concatBytes(named, uintBytes(crc32(named), 4));
+}
+
+function isZero(bytes: Bytes): boolean {
+  return bytes.every((byte) => byte === 0);
+}
