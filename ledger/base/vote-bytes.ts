@@ -28,3 +28,18 @@ export function precommitSigningHash(
 ): Hash {
   return voteSigningHash(sha256, { genesisHash, height, round, kind: 'precommit', blockId, validRound: null });
 }
+
+/** What a proposer says of a round: this block, last seen locked in `validRound`, −1 for a fresh one. */
+export interface ProposalContent {
+  readonly genesisHash: Hash;
+  readonly height: number;
+  readonly round: number;
+  readonly blockId: Bytes;
+  readonly validRound: number;
+}
+
+/** What a proposal signs: H("proposal", cbor([genesisHash, height, round, blockId, validRound])). */
+export function proposalSigningHash(sha256: Sha256, proposal: ProposalContent): Hash {
+  const { genesisHash, height, round, blockId, validRound } = proposal;
+  return hashTagged(sha256, 'proposal', encodeTrusted([genesisHash, height, round, blockId, validRound]));
+}

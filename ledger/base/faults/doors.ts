@@ -1,7 +1,11 @@
+import { receiptFaults } from './receipt.ts';
 import { defineFaults } from './row.ts';
+import { rpcFaults } from './rpc.ts';
 
 /** JSON-RPC codes 5000–5999. */
 export const doorsFaults = defineFaults({
+  ...rpcFaults,
+  ...receiptFaults,
   // Command line 5100, settings 5200, key files 5300, genesis 5400.
   CLI_NODE_UNREACHABLE: {
     stage: 'edge',
@@ -281,16 +285,6 @@ export const doorsFaults = defineFaults({
       kk: 'Genesis файлы жоқ; оны желі операторынан алыңыз немесе adal genesis new арқылы жасаңыз',
       ru: 'Файла genesis нет; получите его у оператора сети или создайте через adal genesis new',
       en: "There is no genesis file; get it from the network's operator or make one with adal genesis new",
-    },
-  },
-  GENESIS_INVALID: {
-    stage: 'edge',
-    gossip: 'ignore',
-    rpc: 5401,
-    texts: {
-      kk: 'Genesis құжаты ережеге сай емес; көрсетілген өрісті түзетіңіз',
-      ru: 'Документ genesis не соответствует правилам; исправьте указанное поле',
-      en: 'The genesis document breaks the rules; correct the field named below',
     },
   },
   GENESIS_OTHER_CHAIN: {

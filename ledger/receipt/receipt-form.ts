@@ -1,0 +1,120 @@
+import { type Bytes, fromHex, toHex } from '../base/bytes.ts';
+import { type Fault, fault, isFault } from '../base/fault.ts';
+import type { Hash } from '../base/hash.ts';
+import { publicKeyFromHex } from '../base/keys.ts';
+import { RECORD_BYTES_MAX, VALIDATORS_MAX } from '../base/limits.ts';
+import { type Infer, list, map, text } from '../base/schema.ts';
+import { type Commit, decodeCommit, decodeHeader, type Header, type Validator } from '../block/block.ts';
+import { decodeRecord, type Record } from '../block/record.ts';
+import { parseTlogProof, renderTlogProof, type TlogProof } from './tlog-proof.ts';
+
+/** A receipt as its bytes and lists; what is printed as `*.receipt.json`. */
+export interface ReceiptParts {
+  readonly genesisHash: Hash;
+  /** cbor(Record), the leaf data of the log. */
+  readonly record: Bytes;
+  readonly proof: TlogProof;
+  /** cbor(Header) of the block that holds the record, and cbor(Commit) of that block. */
+  readonly header: Bytes;
+  readonly commit: Bytes;
+  /** The set that voted on the block, sorted by key bytes. */
+  readonly validators: readonly Validator[];
+}
+
+/** A receipt whose form was read; nothing of it is proven yet. */
+export interface ParsedReceipt extends ReceiptParts {
+  readonly decoded: { readonly record: Record; readonly header: Header; readonly commit: Commit };
+}
+
+export const RECEIPT_VERSION = 1;
+/** Characters of a receipt's text: a largest record in hex, a full commit, a hundred named validators, and room. */
+export const RECEIPT_CHARS_MAX = 512 * 1024;
+/** Bytes of a header, of which the chain's name is the only part without fixed size; of a commit of the largest set. */
+const HEADER_BYTES_MAX = 1024;
+const COMMIT_BYTES_MAX = 16 * 1024;
+
+const hex = (bytesMin: number, bytesMax: number) =>
+  text({ min: 2 * bytesMin, max: 2 * bytesMax, pattern: /^(?:[0-9a-f]{2})*$/ });
+
+/** JSON form of a receipt; bytes as lower-case hex. */
+export const receiptSchema = map({
+  v: {
+    ...text({ max: 1 }),
+    check: (value, path) => (value === RECEIPT_VERSION ? undefined : { path, problem: 'notListed' }),
+    json: { const: RECEIPT_VERSION },
+  },
+  genesisHash: hex(32, 32),
+  record: hex(1, RECORD_BYTES_MAX),
+  proof: text({ max: 4096 }),
+  header: hex(1, HEADER_BYTES_MAX),
+  commit: hex(1, COMMIT_BYTES_MAX),
+  validators: list(
+    map({ key: hex(34, 34), org: text({ min: 12, max: 12, pattern: /^[0-9]{12}$/ }), name: text({ max: 64 }) }),
+    { min: 1, max: VALIDATORS_MAX },
+  ),
+});
+export type ReceiptJson = Omit<Infer<typeof receiptSchema>, 'v'> & { readonly v: typeof RECEIPT_VERSION };
+
+/** Gives the receipt's JSON form. */
+export function receiptJson(parts: ReceiptParts): ReceiptJson {
+  return {
+    v: RECEIPT_VERSION,
+    genesisHash: toHex(parts.genesisHash),
+    record: toHex(parts.record),
+    proof: renderTlogProof(parts.proof),
+    header: toHex(parts.header),
+    commit: toHex(parts.commit),
+    validators: parts.validators.map(({ key, org, name }) => ({ key: toHex(key), org, name })),
+  };
+}
+
+/** Takes a receipt's text, gives its parts with header, commit and record decoded, or RECEIPT_FORMAT with the field. */
+export function parseReceipt(receiptText: string): ParsedReceipt | Fault {
+  if (receiptText.length > RECEIPT_CHARS_MAX) return wrong('', 'tooLong');
+  const json = jsonFromText(receiptText);
+  const problem = receiptSchema.check(json, '');
+  if (problem !== undefined) return wrong(problem.path, problem.problem);
+  return readReceipt(json as ReceiptJson);
+}
+
+function readReceipt(json: ReceiptJson): ParsedReceipt | Fault {
+  const proof = parseTlogProof(json.proof);
+  if (proof === undefined) return wrong('proof', 'pattern');
+  const validators: Validator[] = [];
+  for (const { key: keyHex, org, name } of json.validators) {
+    const key = publicKeyFromHex(keyHex);
+    if (key === undefined) return wrong('validators', 'pattern');
+    validators.push({ key, org, name });
+  }
+  const [record, header, commit] = [hexBytes(json.record), hexBytes(json.header), hexBytes(json.commit)];
+  const decoded = { record: decodeRecord(record), header: decodeHeader(header), commit: decodeCommit(commit) };
+  if (isFault(decoded.record)) return wrong('record', decoded.record.code);
+  if (isFault(decoded.header)) return wrong('header', decoded.header.code);
+  if (isFault(decoded.commit)) return wrong('commit', decoded.commit.code);
+  return {
+    genesisHash: hexBytes(json.genesisHash),
+    record,
+    proof,
+    header,
+    commit,
+    validators,
+    decoded: { record: decoded.record, header: decoded.header, commit: decoded.commit },
+  };
+}
+
+function jsonFromText(receiptText: string): unknown {
+  try {
+    return JSON.parse(receiptText);
+  } catch {
+    // The schema refuses undefined, which is the one answer for text that is not JSON.
+    return undefined;
+  }
+}
+
+function hexBytes(checkedHex: string): Bytes {
+  return fromHex(checkedHex) as Bytes;
+}
+
+function wrong(field: string, problem: string): Fault {
+  return fault('RECEIPT_FORMAT', { field, problem });
+}
