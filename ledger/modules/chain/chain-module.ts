@@ -1,0 +1,85 @@
+import { int } from '../../base/schema.ts';
+import type { Texts } from '../../base/texts.ts';
+import type { LedgerModule, ParamRow } from '../../module.ts';
+import { validatorEntries } from './validator-set.ts';
+
+interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+interface Defaults {
+  readonly kz: number;
+  readonly demo: number;
+}
+
+const same = (value: number): Defaults => ({ kz: value, demo: value });
+
+function technical(name: string, unit: string, bounds: Bounds, defaults: Defaults, title: Texts): ParamRow {
+  return { name, unit, schema: int(bounds), defaults, legalAct: 'technical', title };
+}
+
+const params: readonly ParamRow[] = [
+  technical(
+    'consensus.idleBlockIntervalMs',
+    'ms',
+    { min: 500, max: 600_000 },
+    { kz: 30_000, demo: 5_000 },
+    {
+      kk: 'Жұмыс жоқта бос блоктар арасындағы уақыт',
+      ru: 'Время между пустыми блоками, когда работы нет',
+      en: 'Time between heartbeat blocks when there is no work',
+    },
+  ),
+  technical('consensus.precisionMs', 'ms', { min: 1, max: 10_000 }, same(500), {
+    kk: 'Валидаторлар сағаттарының рұқсат етілген айырмасы',
+    ru: 'Допустимая разница часов валидаторов',
+    en: 'How far the clocks of validators may differ',
+  }),
+  technical('consensus.messageDelayMs', 'ms', { min: 1, max: 10_000 }, same(2_000), {
+    kk: 'Ұсыныс желіде жүретін ең ұзақ уақыт',
+    ru: 'Наибольшее время доставки предложения по сети',
+    en: 'The longest time a proposal takes through the network',
+  }),
+  technical('consensus.timeoutProposeMs', 'ms', { min: 50, max: 10_000 }, same(3_000), {
+    kk: 'Бірінші раундта ұсынысты күту уақыты',
+    ru: 'Сколько ждать предложения в первом раунде',
+    en: 'How long to wait for a proposal in the first round',
+  }),
+  technical('consensus.timeoutVoteMs', 'ms', { min: 50, max: 10_000 }, same(1_000), {
+    kk: 'Бірінші раундта қалған дауыстарды күту уақыты',
+    ru: 'Сколько ждать остальных голосов в первом раунде',
+    en: 'How long to wait for the remaining votes in the first round',
+  }),
+  technical('consensus.timeoutDeltaMs', 'ms', { min: 1, max: 10_000 }, same(500), {
+    kk: 'Әр келесі раундта күту уақытына қосылатын үстеме',
+    ru: 'На сколько растёт ожидание с каждым раундом',
+    en: 'How much longer each later round waits',
+  }),
+  technical('consensus.timeoutMaxMs', 'ms', { min: 50, max: 60_000 }, same(10_000), {
+    kk: 'Күту уақытының жоғарғы шегі',
+    ru: 'Верхняя граница ожидания',
+    en: 'The longest any round waits',
+  }),
+  technical('chain.timersPerBlock', 'timers', { min: 1, max: 2_000 }, same(200), {
+    kk: 'Бір блокта орындалатын мерзімдердің ең көп саны; қалғаны келесі блокқа ауысады',
+    ru: 'Сколько сроков исполняет один блок; остальные переходят в следующий',
+    en: 'How many due timers one block runs; the rest wait for the next',
+  }),
+  technical('chain.failedPerHour', 'transactions', { min: 1, max: 10_000 }, same(60), {
+    kk: 'Бір кілттің бір сағаттағы қате әрекеттерінің шегі',
+    ru: 'Сколько неудачных попыток одного ключа допускается за час',
+    en: 'How many failed attempts of one key an hour allows',
+  }),
+];
+
+/** What consensus and the executor read from state: their numbers and the validator set. */
+export const chainModule: LedgerModule = {
+  name: 'chain',
+  txs: [],
+  timers: [],
+  params,
+  entries: [validatorEntries],
+  words: {},
+  genesis: (context, document) => context.state.put(validatorEntries, '', document.validators),
+};
