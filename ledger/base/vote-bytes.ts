@@ -43,15 +43,3 @@ export function proposalSigningHash(sha256: Sha256, proposal: ProposalContent): 
   const { genesisHash, height, round, blockId, validRound } = proposal;
   return hashTagged(sha256, 'proposal', encodeTrusted([genesisHash, height, round, blockId, validRound]));
 }
-
-/** What a proposal signs: H("proposal", cbor([genesisHash, height, round, blockId, validRound])). */
-export function proposalSigningHash(
-  sha256: Sha256,
-  proposal: Pick<VoteContent, 'genesisHash' | 'height' | 'round'> & {
-    readonly blockId: Bytes;
-    readonly validRound: number;
-  },
-): Hash {
-  const { genesisHash, height, round, blockId, validRound } = proposal;
-  return hashTagged(sha256, 'proposal', encodeTrusted([genesisHash, height, round, blockId, validRound]));
-}
