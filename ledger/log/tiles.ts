@@ -59,7 +59,7 @@ function readHashes(reader: TileReader, level: number, index: number, from: numb
   const tile = reader.tile(level, index);
   const end = (from + count) * HASH_BYTES;
   invariant(tile !== undefined && tile.length >= end, `tile ${level}/${index} holds ${from + count} hashes`);
-  return tile.slice(from * HASH_BYTES, end);
+  return new Uint8Array(tile.subarray(from * HASH_BYTES, end));
 }
 
 function subtreeRoot(sha256: Sha256, joined: Bytes): Hash {

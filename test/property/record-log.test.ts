@@ -52,7 +52,12 @@ function splitPoint(n: number): number {
 
 function createTiles(): TileReader & { append(hashes: readonly Hash[]): void; readonly tiles: Map<string, Bytes> } {
   const tiles = new Map<string, Bytes>();
-  const reader: TileReader = { tile: (level, index) => tiles.get(`${level}/${index}`) };
+  const reader: TileReader = {
+    tile(level, index) {
+      const bytes = tiles.get(`${level}/${index}`);
+      return bytes === undefined ? undefined : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    },
+  };
   let size = 0;
   return {
     ...reader,

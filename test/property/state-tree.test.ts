@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Bytes, concatBytes, fromHex, toHex, utf8 } from '../../ledger/base/bytes.ts';
 import { decodeCanonical, encodeCanonical, type Value } from '../../ledger/base/codec.ts';
 import { type Hash, hashTagged, ZERO_HASH } from '../../ledger/base/hash.ts';
-import { parsePage } from '../../ledger/state/tree/page.ts';
+import { isPage, slotAt } from '../../ledger/state/tree/page.ts';
 import { keyPath, stateValueHash } from '../../ledger/state/tree/path.ts';
 import {
   type StateProof,
@@ -71,7 +71,13 @@ interface Stored {
 
 function createStored(cachePagesMax: number): Stored {
   const pages = new Map<string, Bytes>();
-  const reader = { page: (prefix: string, version: number) => pages.get(`${prefix}@${version}`) };
+  // As storage does: a Buffer over the very bytes it keeps, whose slice() shares memory.
+  const reader = {
+    page(prefix: string, version: number) {
+      const bytes = pages.get(`${prefix}@${version}`);
+      return bytes === undefined ? undefined : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    },
+  };
   return {
     pages,
     trees: createStateTree({ sha256, reader, cachePagesMax }),
@@ -90,9 +96,12 @@ function reachable(
 ): Set<string> {
   const key = `${prefix}@${version}`;
   found.add(key);
-  parsePage(prefix, version, pages.get(key) as Bytes)?.forEach((slot, index) => {
+  const bytes = pages.get(key) as Bytes;
+  expect(isPage(prefix, version, bytes)).toBe(true);
+  for (let index = 0; index < 16; index++) {
+    const slot = slotAt(bytes, index);
     if (slot?.kind === 'child') reachable(pages, prefix + index.toString(16), slot.version, found);
-  });
+  }
   return found;
 }
 

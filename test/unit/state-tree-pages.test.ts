@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Bytes, concatBytes, fromHex, toHex, uintBytes } from '../../ledger/base/bytes.ts';
 import { type Hash, hashTagged, ZERO_HASH } from '../../ledger/base/hash.ts';
 import { createTreeHasher } from '../../ledger/state/tree/hashed-page.ts';
-import { encodePage, parsePage, type Slot } from '../../ledger/state/tree/page.ts';
+import { emptyPageBytes, isPage, pageWith, type Slot, slotAt } from '../../ledger/state/tree/page.ts';
 import { keyPath, stateValueHash } from '../../ledger/state/tree/path.ts';
 import { createStateTree } from '../../ledger/state/tree/state-tree.ts';
 import { sha256 } from '../../node/crypto/sha256.ts';
@@ -12,6 +12,9 @@ const value = stateValueHash(sha256, Uint8Array.of(1));
 const leaf = (hex: string, version = 1): Slot => ({ kind: 'leaf', content: concatBytes(path(hex), value), version });
 const page = (entries: Readonly<Record<number, Slot>>): Slot[] =>
   Array.from({ length: 16 }, (_, slot) => entries[slot]);
+const encodePage = (slots: readonly Slot[]): Bytes => pageWith(emptyPageBytes, new Map(slots.entries()));
+const parsePage = (prefix: string, version: number, bytes: Bytes): readonly Slot[] | undefined =>
+  isPage(prefix, version, bytes) ? Array.from({ length: 16 }, (_, index) => slotAt(bytes, index)) : undefined;
 
 describe('state page bytes', () => {
   const slots = page({ 2: leaf('ab2'), 5: { kind: 'child', hash: value, version: 7 }, 15: leaf('abf', 2 ** 40 + 3) });
@@ -33,6 +36,21 @@ describe('state page bytes', () => {
     expect(parsePage('ab', 2 ** 41, bytes)).toEqual(slots);
     expect(parsePage('', 0, encodePage(page({})))).toEqual(page({}));
     expect(parsePage('', 1, encodePage(page({ 10: leaf('ab2') })))).toEqual(page({ 10: leaf('ab2') }));
+  });
+
+  it('are the same whichever way the slots came', () => {
+    const steps: readonly (readonly [number, Slot])[] = [
+      [15, leaf('ab9')],
+      [9, leaf('ab9', 4)],
+      [5, leaf('ab5')],
+      [2, slots[2]],
+      [5, slots[5]],
+      [9, undefined],
+      [15, slots[15]],
+    ];
+    const built = steps.reduce((page, [index, slot]) => pageWith(page, new Map([[index, slot]])), emptyPageBytes);
+    expect(toHex(built)).toBe(toHex(bytes));
+    expect(toHex(emptyPageBytes)).toBe('00000000');
   });
 
   it('are refused when cut, prolonged, misplaced, from the future, doubled in one slot, or due to collapse', () => {

@@ -1,6 +1,6 @@
 import { type Bytes, bytesEqual } from '../../base/bytes.ts';
 import { HASH_BYTES, type Hash, hashTagged, type Sha256 } from '../../base/hash.ts';
-import { type LeafSlot, SLOTS, type Slot } from './page.ts';
+import { emptyPageBytes, type LeafSlot, pageEntries, pageWith, SLOTS, type Slot, slotAt } from './page.ts';
 
 /** What a node of the tree covers. A leaf rises to the top of every subtree in which it is alone (protocol.md §3). */
 export const EMPTY = 0;
@@ -12,7 +12,8 @@ export const INNER = 2;
  * root is node 1. Never changed once built; candidates share it.
  */
 export interface HashedPage {
-  readonly slots: readonly Slot[];
+  /** The page as it is stored. */
+  readonly bytes: Bytes;
   /** EMPTY, LEAF or INNER of node i at byte i. */
   readonly kinds: Bytes;
   /** Hash of node i at byte 32·i, zeros where it is empty. */
@@ -40,7 +41,7 @@ export function createTreeHasher(sha256: Sha256): TreeHasher {
 }
 
 const blankPage: HashedPage = {
-  slots: Array.from({ length: SLOTS }, () => undefined),
+  bytes: emptyPageBytes,
   kinds: new Uint8Array(2 * SLOTS),
   hashes: new Uint8Array(2 * SLOTS * HASH_BYTES),
 };
@@ -50,31 +51,48 @@ export function emptyPage(): HashedPage {
   return blankPage;
 }
 
-/** Takes all slots, gives the page. */
-export function pageFromSlots(hasher: TreeHasher, slots: readonly Slot[]): HashedPage {
-  return changedPage(hasher, blankPage, slots);
+/** Takes the bytes of a well-formed page, gives the page. */
+export function pageFromBytes(hasher: TreeHasher, bytes: Bytes): HashedPage {
+  const kinds = blankPage.kinds.slice();
+  const hashes = blankPage.hashes.slice();
+  let dirty = 0;
+  for (const { index, kind, offset } of pageEntries(bytes)) {
+    const node = SLOTS + index;
+    dirty |= 1 << node;
+    kinds[node] = kind === 'leaf' ? LEAF : INNER;
+    hashes.set(
+      kind === 'leaf' ? hasher.leaf(bytes, offset) : bytes.subarray(offset, offset + HASH_BYTES),
+      node * HASH_BYTES,
+    );
+  }
+  joinAbove(hasher, kinds, hashes, dirty);
+  return { bytes, kinds, hashes };
 }
 
-/** Takes a page and its new slots, gives the new page; hashes only what lies above slots that are not the same object. */
-export function changedPage(hasher: TreeHasher, page: HashedPage, slots: readonly Slot[]): HashedPage {
+/** Takes a page and the slots that differ, gives the new page; hashes only those and what lies above them. */
+export function changedPage(hasher: TreeHasher, page: HashedPage, changed: ReadonlyMap<number, Slot>): HashedPage {
   const kinds = page.kinds.slice();
   const hashes = page.hashes.slice();
   let dirty = 0;
-  for (let index = 0; index < SLOTS; index++) {
-    const slot = slots[index];
-    if (slot === page.slots[index]) continue;
+  for (const [index, slot] of changed) {
     const node = SLOTS + index;
     dirty |= 1 << node;
     kinds[node] = slot === undefined ? EMPTY : slot.kind === 'leaf' ? LEAF : INNER;
     if (slot === undefined) hashes.fill(0, node * HASH_BYTES, (node + 1) * HASH_BYTES);
     else hashes.set(slot.kind === 'leaf' ? hasher.leaf(slot.content, 0) : slot.hash, node * HASH_BYTES);
   }
+  joinAbove(hasher, kinds, hashes, dirty);
+  return { bytes: pageWith(page.bytes, changed), kinds, hashes };
+}
+
+/** Hashes every node that has a dirty node below it; bit i of dirty is node i. */
+function joinAbove(hasher: TreeHasher, kinds: Bytes, hashes: Bytes, dirty: number): void {
+  let mask = dirty;
   for (let node = SLOTS - 1; node > 0; node--) {
-    if (((dirty >>> (2 * node)) & 3) === 0) continue;
-    dirty |= 1 << node;
+    if (((mask >>> (2 * node)) & 3) === 0) continue;
+    mask |= 1 << node;
     joinChildren(hasher, kinds, hashes, node);
   }
-  return { slots, kinds, hashes };
 }
 
 function joinChildren(hasher: TreeHasher, kinds: Bytes, hashes: Bytes, node: number): void {
@@ -106,5 +124,5 @@ export function hasRoot(page: HashedPage, hash: Hash): boolean {
 export function onlyLeaf(page: HashedPage, node: number): LeafSlot {
   let at = node;
   while (at < SLOTS) at = page.kinds[2 * at] === EMPTY ? 2 * at + 1 : 2 * at;
-  return page.slots[at - SLOTS] as LeafSlot;
+  return slotAt(page.bytes, at - SLOTS) as LeafSlot;
 }

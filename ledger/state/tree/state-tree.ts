@@ -10,9 +10,9 @@ import {
   INNER,
   nodeHashOf,
   onlyLeaf,
-  pageFromSlots,
+  pageFromBytes,
 } from './hashed-page.ts';
-import { type ChildSlot, encodePage, leafPath, leafValueHash, parsePage, SLOTS } from './page.ts';
+import { type ChildSlot, isPage, leafPath, leafValueHash, SLOTS, slotAt } from './page.ts';
 import { createPageCache } from './page-cache.ts';
 import { bitAt, NIBBLES, nibbleAt } from './path.ts';
 import type { StateProof } from './proof.ts';
@@ -71,9 +71,9 @@ export function createStateTree({ sha256, reader, cachePagesMax }: StateTreeOpti
   const readPage = (prefix: string, version: number): HashedPage => {
     const bytes = reader.page(prefix, version);
     invariant(bytes !== undefined, `state page '${prefix}' of version ${version} is stored`);
-    const slots = parsePage(prefix, version, bytes);
-    invariant(slots !== undefined, `state page '${prefix}' of version ${version} is well formed`);
-    return pageFromSlots(hasher, slots);
+    invariant(isPage(prefix, version, bytes), `state page '${prefix}' of version ${version} is well formed`);
+    // A plain view: what storage hands out may be a subclass whose slice() shares memory instead of copying.
+    return pageFromBytes(hasher, new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
   };
 
   const load = (tree: Tree, prefix: string, child: ChildSlot): HashedPage => {
@@ -103,7 +103,7 @@ export function createStateTree({ sha256, reader, cachePagesMax }: StateTreeOpti
       return {
         tree: next,
         root: nodeHashOf(top, ROOT_NODE),
-        pages: Array.from(pages, ([prefix, page]) => ({ prefix, bytes: encodePage(page.slots) })),
+        pages: Array.from(pages, ([prefix, page]) => ({ prefix, bytes: page.bytes })),
         stale: run.stale,
       };
     },
@@ -157,7 +157,7 @@ function provePath(top: HashedPage, path: Hash, load: (prefix: string, child: Ch
   while (page.kinds[node] === INNER) {
     if (node >= SLOTS) {
       prefix += NIBBLES[nibbleAt(path, prefix.length)];
-      page = load(prefix, page.slots[node - SLOTS] as ChildSlot);
+      page = load(prefix, slotAt(page.bytes, node - SLOTS) as ChildSlot);
       node = ROOT_NODE;
     }
     node = 2 * node + bitAt(path, depth);

@@ -10,7 +10,7 @@ import {
   onlyLeaf,
   type TreeHasher,
 } from './hashed-page.ts';
-import { type ChildSlot, type LeafSlot, leafPath, leafValueHash, type Slot } from './page.ts';
+import { type ChildSlot, type LeafSlot, leafPath, leafValueHash, type Slot, slotAt } from './page.ts';
 import { NIBBLES, nibbleAt } from './path.ts';
 
 export interface TreeChange {
@@ -36,16 +36,13 @@ export function updatePage(
   prefix: string,
   changes: readonly TreeChange[],
 ): HashedPage {
-  const slots = page.slots.slice();
-  let isChanged = false;
+  const changed = new Map<number, Slot>();
   for (const [nibble, group] of groupByNibble(changes, prefix.length, (change) => change.path)) {
-    const old = slots[nibble];
+    const old = slotAt(page.bytes, nibble);
     const slot = updateSlot(run, old, prefix + NIBBLES[nibble], group);
-    if (slot === old) continue;
-    slots[nibble] = slot;
-    isChanged = true;
+    if (slot !== old) changed.set(nibble, slot);
   }
-  return isChanged ? changedPage(run.hasher, page, slots) : page;
+  return changed.size === 0 ? page : changedPage(run.hasher, page, changed);
 }
 
 function updateSlot(run: UpdateRun, slot: Slot, prefix: string, changes: readonly TreeChange[]): Slot {
@@ -84,9 +81,9 @@ function mergeLeaves(run: UpdateRun, old: LeafSlot | undefined, changes: readonl
 
 function slotFromLeaves(run: UpdateRun, prefix: string, leaves: readonly LeafSlot[]): Slot {
   if (leaves.length < 2) return leaves[0];
-  const slots: Slot[] = emptyPage().slots.slice();
+  const slots = new Map<number, Slot>();
   for (const [nibble, group] of groupByNibble(leaves, prefix.length, leafPath)) {
-    slots[nibble] = slotFromLeaves(run, prefix + NIBBLES[nibble], group);
+    slots.set(nibble, slotFromLeaves(run, prefix + NIBBLES[nibble], group));
   }
   return slotFromPage(run, changedPage(run.hasher, emptyPage(), slots), prefix);
 }
