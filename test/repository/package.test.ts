@@ -18,6 +18,8 @@ interface LockFile {
         readonly integrity?: string;
         readonly resolved?: string;
         readonly hasInstallScript?: boolean;
+        readonly dependencies?: Readonly<Record<string, string>>;
+        readonly optionalDependencies?: Readonly<Record<string, string>>;
       }
     >
   >;
@@ -35,6 +37,13 @@ test('every dependency is named with its exact version', () => {
 test('every package of the lock file has a digest, and none names the host it came from', () => {
   expect(installed.filter(([, entry]) => entry.integrity === undefined).map(([path]) => path)).toEqual([]);
   expect(installed.filter(([, entry]) => entry.resolved !== undefined).map(([path]) => path)).toEqual([]);
+});
+
+test('the lock file holds every dependency of every package for every platform, or npm ci refuses it', () => {
+  const missing = installed.flatMap(([path, entry]) =>
+    Object.keys({ ...entry.dependencies, ...entry.optionalDependencies }).filter((name) => !isLocked(path, name)),
+  );
+  expect([...new Set(missing)]).toEqual([]);
 });
 
 test('install scripts run only where allowScripts allows them, and all that need one are allowed', () => {
@@ -60,3 +69,9 @@ test('continuous integration runs what the README tells a newcomer to run', () =
     .filter((line) => line.startsWith('npm '));
   expect(commands).toEqual(['npm ci', 'npm test']);
 });
+
+/** True iff Node would find the package from that folder: in its own node_modules or in one above. */
+function isLocked(path: string, name: string): boolean {
+  if (lock.packages[`${path === '' ? '' : `${path}/`}node_modules/${name}`] !== undefined) return true;
+  return path !== '' && isLocked(path.slice(0, Math.max(0, path.lastIndexOf('/node_modules/'))), name);
+}
