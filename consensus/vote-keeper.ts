@@ -13,8 +13,8 @@ export interface VoteKeeper {
   readonly precommits: ReadonlyMap<number, Votes>;
   /** Highest vote of each sender beyond the window. */
   readonly far: Votes;
-  /** Tallies that a received certificate proves although an equivocator's other vote was counted here (rule 18). */
-  readonly certified: ReadonlySet<string>;
+  /** Votes of received certificates by tally: they stand although an equivocator's other vote was counted here (rule 18). */
+  readonly certified: ReadonlyMap<string, readonly Vote[]>;
 }
 
 export interface Applied {
@@ -25,7 +25,7 @@ export interface Applied {
 
 /** An empty keeper for a set of n validators. */
 export function createVoteKeeper(validators: number): VoteKeeper {
-  return { validators, prevotes: new Map(), precommits: new Map(), far: new Map(), certified: new Set() };
+  return { validators, prevotes: new Map(), precommits: new Map(), far: new Map(), certified: new Map() };
 }
 
 /**
@@ -93,7 +93,8 @@ export function applyCertificate(
     next = applied.keeper;
     if (applied.equivocation !== undefined) equivocations.push(applied.equivocation);
   }
-  const certified = new Set(next.certified).add(tallyKey(first.kind, first.round, first.value, first.validRound));
+  const name = tallyKey(first.kind, first.round, first.value, first.validRound);
+  const certified = new Map(next.certified).set(name, votes);
   return { keeper: { ...next, certified }, equivocations };
 }
 
@@ -114,11 +115,10 @@ function hasTally(
   value: ValueId | null,
   validRound: number | null,
 ): boolean {
-  if (keeper.certified.has(tallyKey(kind, round, value, validRound))) return true;
   return votesFor(keeper, kind, round, value, validRound).length >= quorum(keeper.validators);
 }
 
-/** The votes counted for one tally, in set order. */
+/** The votes for one tally, in set order: those counted, and those that a certificate carried. */
 export function votesFor(
   keeper: VoteKeeper,
   kind: VoteKind,
@@ -126,7 +126,12 @@ export function votesFor(
   value: ValueId | null,
   validRound: number | null,
 ): readonly Vote[] {
-  return votesOf(keeper, kind, round).filter((vote) => vote.value === value && vote.validRound === validRound);
+  const counted = votesOf(keeper, kind, round).filter((vote) => vote.value === value && vote.validRound === validRound);
+  const certified = keeper.certified.get(tallyKey(kind, round, value, validRound));
+  if (certified === undefined) return counted;
+  const bySender = new Map(certified.map((vote) => [vote.validator, vote]));
+  for (const vote of counted) bySender.set(vote.validator, vote);
+  return [...bySender.values()].sort((a, b) => a.validator - b.validator);
 }
 
 /** All votes of a kind counted in a round, in set order. */
@@ -146,6 +151,10 @@ export function committedValues(keeper: VoteKeeper): readonly { readonly round: 
   const found: { round: number; value: ValueId }[] = [];
   for (const round of [...keeper.precommits.keys()].sort((a, b) => a - b)) {
     const values = new Set(votesOf(keeper, 'precommit', round).map((vote) => vote.value));
+    for (const votes of keeper.certified.values()) {
+      const first = votes[0];
+      if (first?.kind === 'precommit' && first.round === round) values.add(first.value);
+    }
     for (const value of values) if (value !== null && hasCommit(keeper, round, value)) found.push({ round, value });
   }
   return found;

@@ -1,0 +1,122 @@
+import {
+  ballotSigningHash,
+  type ConsensusMessage,
+  decodeMessage,
+  type StatusMessage,
+} from '../../consensus/messages.ts';
+import type { Vote } from '../../consensus/types.ts';
+import type { Bytes } from '../../ledger/base/bytes.ts';
+import { isFault } from '../../ledger/base/fault.ts';
+import { decodeCommit, encodeCommit } from '../../ledger/block/block.ts';
+import type { PeerId } from '../../p2p/network.ts';
+import { restPeer } from './catch-up.ts';
+import { commitWithVote } from './commits.ts';
+import type { Fetched, MachineInput, Now } from './effects.ts';
+import type { MachineState } from './machine.ts';
+import { onFetchedTxs } from './session-feed.ts';
+import { type MessageVerdict, onProposalMessage, onVotes } from './session-messages.ts';
+
+export interface PeerRecord {
+  /** Hex of the consensus key it proved to hold. */
+  readonly validatorKey: string | undefined;
+}
+
+/** Early messages kept: proposals and votes of the next height from every validator. */
+const EARLY_MAX = 512;
+
+/** A peer came or went. */
+export function onPeer(state: MachineState, input: Extract<MachineInput, { kind: 'peer' }>): void {
+  if (input.connected) {
+    state.peers.set(input.peer, { validatorKey: input.validatorKey });
+    state.announceAt = 0;
+    return;
+  }
+  state.peers.delete(input.peer);
+  state.sync.heights.delete(input.peer);
+  state.sync.restingUntil.delete(input.peer);
+}
+
+/** A frame from a peer: decoded here once, bounded, then handled by its kind. */
+export function onPeerMessage(
+  state: MachineState,
+  input: { readonly from: PeerId; readonly bytes: Bytes; readonly receivedAt: Now },
+  now: Now,
+): void {
+  const message = decodeMessage(input.bytes);
+  if (isFault(message)) return ban(state, input.from, message.code);
+  if (message.kind === 'status') return onStatus(state, message, input.from);
+  if (state.session.self === undefined || state.peers.get(input.from)?.validatorKey === undefined) return;
+  if (onConsensusMessage(state, message, input, now) === 'bad') ban(state, input.from, `bad ${message.kind}`);
+}
+
+function ban(state: MachineState, peer: PeerId, reason: string): void {
+  state.sink.push({ kind: 'ban', peer, reason });
+}
+
+function onStatus(state: MachineState, message: StatusMessage, from: PeerId): void {
+  const known = state.sync.heights.get(from) ?? 0;
+  if (message.height > known) state.sync.heights.set(from, message.height);
+}
+
+type Frame = { readonly from: PeerId; readonly bytes: Bytes; readonly receivedAt: Now };
+
+function onConsensusMessage(state: MachineState, message: ConsensusMessage, frame: Frame, now: Now): MessageVerdict {
+  const height = messageHeight(message);
+  if (height === state.session.height + 1) {
+    if (state.early.length < EARLY_MAX) state.early.push(frame);
+    return 'ignored';
+  }
+  switch (message.kind) {
+    case 'proposal':
+      return height === state.session.height
+        ? onProposalMessage(state.session, message, frame.from, frame.receivedAt, now)
+        : 'ignored';
+    case 'votes':
+      for (const vote of message.votes) if (vote.height === state.session.height - 1) addLatePrecommit(state, vote);
+      return onVotes(state.session, message.votes, now);
+    case 'wake':
+      if (height !== state.session.height) return 'ignored';
+      state.session.heard = true;
+      if (message.transactions.length > 0)
+        state.sink.push({ kind: 'verify', from: frame.from, transactions: message.transactions });
+      return 'used';
+  }
+}
+
+function messageHeight(message: ConsensusMessage): number {
+  switch (message.kind) {
+    case 'proposal':
+      return message.proposal.height;
+    case 'votes':
+      return Math.max(0, ...message.votes.map((vote) => vote.height));
+    case 'wake':
+      return message.height;
+  }
+}
+
+/** A proposer includes every matching precommit it holds, late ones too (protocol.md §3). */
+function addLatePrecommit(state: MachineState, vote: Vote): void {
+  const commit = state.tipCommit.length === 0 ? undefined : decodeCommit(state.tipCommit);
+  if (commit === undefined || isFault(commit)) return;
+  const grown = commitWithVote(commit, vote);
+  const validator = state.session.validators[vote.validator];
+  if (grown === undefined || validator === undefined) return;
+  const { sha256, verify } = state.options;
+  if (!verify(validator.key, ballotSigningHash(sha256, state.ledger.genesisHash, vote), vote.signature)) return;
+  state.checker.trust(vote.height, vote);
+  state.tipCommit = encodeCommit(grown);
+}
+
+/** The answer to a fetch: transactions of a candidate, or blocks to catch up with. */
+export function onFetched(state: MachineState, id: number, result: Fetched, now: Now): void {
+  const { sync } = state;
+  if (sync.fetch?.id === id) {
+    const { peer } = sync.fetch;
+    sync.fetch = undefined;
+    if (result.kind !== 'blocks' || result.blocks.length === 0) return restPeer(sync, peer, now);
+    sync.waiting.push(...result.blocks);
+    sync.source = peer;
+    return;
+  }
+  onFetchedTxs(state.session, id, result.kind === 'txs' ? result.txs : [], now);
+}

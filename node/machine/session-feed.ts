@@ -1,0 +1,181 @@
+import { type HeightInput, type HeightOutput, onHeightInput, wantedValues } from '../../consensus/height-driver.ts';
+import { ballotSigningHash, encodeMessage } from '../../consensus/messages.ts';
+import { guardSigning } from '../../consensus/sign-guard.ts';
+import { timeoutMs } from '../../consensus/timeouts.ts';
+import type { Ballot, ValueId, Vote } from '../../consensus/types.ts';
+import { votesFor, votesOf } from '../../consensus/vote-keeper.ts';
+import { type Bytes, fromHex } from '../../ledger/base/bytes.ts';
+import type { SignedTx } from '../../ledger/tx/transaction.ts';
+import { CANDIDATE_FETCHES_MAX, type Candidate, executeCandidate, missingHashes } from './candidates.ts';
+import type { Now } from './effects.ts';
+import { REBROADCAST_MS, type Session } from './session.ts';
+import { encodeEntry, standingOf } from './vote-log-entry.ts';
+
+/** Feeds the driver and does what it says, own votes included, until it has nothing more to say. */
+export function feed(session: Session, first: HeightInput, now: Now): void {
+  const queue: HeightInput[] = [first];
+  for (let input = queue.shift(); input !== undefined; input = queue.shift()) {
+    const result = onHeightInput(session.state, input);
+    session.state = result.state;
+    for (const output of result.outputs) onOutput(session, output, queue, now);
+  }
+}
+
+function onOutput(session: Session, output: HeightOutput, queue: HeightInput[], now: Now): void {
+  const { sink } = session.env;
+  switch (output.kind) {
+    case 'enterRound':
+      session.timers.clear();
+      session.toPropose = undefined;
+      session.proposeTimerWaits = false;
+      session.rebroadcastAt = now + REBROADCAST_MS;
+      if (output.round > 0) sink.report('info', 'consensus.round', { height: session.height, round: output.round });
+      return;
+    case 'propose':
+      session.toPropose = { round: output.round, valid: output.valid };
+      return;
+    case 'startTimer':
+      if (output.step === 'propose' && output.round === 0) session.proposeTimerWaits = true;
+      else armTimer(session, output.step, output.round, now);
+      return;
+    case 'vote': {
+      const vote = signVote(session, output.ballot);
+      if (vote !== undefined) queue.push({ kind: 'vote', vote });
+      return;
+    }
+    case 'decide':
+      session.decided = { round: output.round, value: output.value };
+      return;
+    case 'evidence':
+      sink.report('warn', 'consensus.equivocation', {
+        height: session.height,
+        validator: output.equivocation.first.validator,
+      });
+      return;
+    case 'contradiction':
+      sink.push({
+        kind: 'halt',
+        event: 'consensus.contradiction',
+        fields: { height: session.height, round: output.round, value: output.value },
+      });
+  }
+}
+
+/** Starts a timer; counted from the own clock passing the parent's time. */
+export function armTimer(session: Session, step: 'propose' | 'prevote' | 'precommit', round: number, now: Now): void {
+  const from = Math.max(now, session.env.ledger.tip().time);
+  session.timers.set(`${step}/${round}`, { step, round, dueAt: from + timeoutMs(session.timing, step, round) });
+}
+
+/** Signs a ballot when the guard allows it: the log entry goes in front of the message (rules 12, 15). */
+function signVote(session: Session, ballot: Ballot): Vote | undefined {
+  const { env, self } = session;
+  if (self === undefined || env.signer === undefined) return undefined;
+  const message = ballotSigningHash(env.sha256, env.genesisHash, ballot);
+  const decision = guardSigning(session.signState, ballot.height, ballot.round, ballot.kind, message);
+  if (decision.kind === 'refuse') {
+    env.sink.report('warn', 'consensus.signRefused', { height: ballot.height, round: ballot.round, step: ballot.kind });
+    return undefined;
+  }
+  const vote: Vote = { ...ballot, validator: self, signature: env.signer.sign(message) };
+  if (decision.kind === 'sign') {
+    session.signState = decision.next;
+    logValues(session);
+    persistPending(session);
+    env.sink.persist(encodeEntry({ kind: 'vote', vote, standing: standingOf(session.state.round) }));
+  }
+  env.sink.push({ kind: 'broadcast', bytes: encodeMessage({ kind: 'votes', votes: [vote] }) });
+  return vote;
+}
+
+/** Writes what was noted since the last signed message. */
+export function persistPending(session: Session): void {
+  for (const entry of session.pendingEntries.splice(0)) session.env.sink.persist(entry);
+}
+
+/** The content of the locked and the valid value, and the polka of the valid one, are in the log before any promise on them. */
+export function logValues(session: Session): void {
+  const { locked, valid } = session.state.round;
+  for (const mark of [locked, valid]) {
+    if (mark === undefined || session.loggedValues.has(mark.value)) continue;
+    const executed = session.executed.get(mark.value);
+    if (executed === undefined) continue;
+    session.loggedValues.add(mark.value);
+    const content = {
+      header: executed.headerBytes,
+      lastCommit: executed.lastCommit,
+      txs: executed.txs.map((signed) => signed.bytes),
+    };
+    session.env.sink.persist(encodeEntry({ kind: 'value', height: session.height, value: mark.value, content }));
+    session.env.sink.persist(encodeEntry({ kind: 'polka', votes: polkaOf(session, mark.round, mark.value) }));
+  }
+}
+
+/** The prevotes of a round for a value, of the validRound that has most of them. */
+export function polkaOf(session: Session, round: number, value: ValueId): readonly Vote[] {
+  const { keeper } = session.state;
+  const validRounds = new Set(votesOf(keeper, 'prevote', round).map((vote) => vote.validRound));
+  let best: readonly Vote[] = [];
+  for (const validRound of validRounds) {
+    const votes = votesFor(keeper, 'prevote', round, value, validRound);
+    if (votes.length > best.length) best = votes;
+  }
+  return best;
+}
+
+/** Completes, fetches and executes the content of the values that the height waits for. */
+export function pursueCandidates(session: Session, now: Now): void {
+  for (const value of wantedValues(session.state)) {
+    for (const candidate of session.candidates.get(value) ?? []) {
+      if (session.state.verdicts.has(value)) break;
+      pursue(session, candidate, now);
+    }
+  }
+}
+
+function pursue(session: Session, candidate: Candidate, now: Now): void {
+  const { mempool, sink, ledger, newFetchId } = session.env;
+  if (candidate.fetchId !== undefined || session.decided !== undefined) return;
+  const missing = missingHashes(candidate, (hash) => mempool.byHash(hash));
+  if (missing.length > 0) {
+    const peer = candidate.sources[candidate.fetches % Math.max(1, candidate.sources.length)];
+    if (peer === undefined || candidate.fetches >= CANDIDATE_FETCHES_MAX) return;
+    candidate.fetchId = newFetchId();
+    candidate.fetches++;
+    const hashes = missing.map((hash) => fromHex(hash) as Bytes);
+    sink.push({ kind: 'fetch', id: candidate.fetchId, peer, request: { kind: 'txs', hashes } });
+    return;
+  }
+  const executed = executeCandidate(ledger, candidate);
+  if (executed === undefined) {
+    sink.report('warn', 'consensus.refused', {
+      height: session.height,
+      round: candidate.round,
+      value: candidate.value,
+    });
+    dropCandidate(session, candidate);
+    feed(session, { kind: 'refuse', round: candidate.round }, now);
+    return;
+  }
+  session.executed.set(candidate.value, executed);
+  feed(session, { kind: 'verdict', value: candidate.value, valid: true }, now);
+}
+
+function dropCandidate(session: Session, candidate: Candidate): void {
+  const others = (session.candidates.get(candidate.value) ?? []).filter((other) => other !== candidate);
+  session.candidates.set(candidate.value, others);
+}
+
+/** The answer to a fetch of missing transactions, their signatures checked; true iff it was asked for by this session. */
+export function onFetchedTxs(session: Session, id: number, txs: readonly SignedTx[], now: Now): boolean {
+  for (const candidates of session.candidates.values()) {
+    const candidate = candidates.find((other) => other.fetchId === id);
+    if (candidate === undefined) continue;
+    candidate.fetchId = undefined;
+    const wanted = new Set(candidate.hashes);
+    for (const signed of txs) if (wanted.has(signed.txHashText)) candidate.txs.set(signed.txHashText, signed);
+    pursueCandidates(session, now);
+    return true;
+  }
+  return false;
+}

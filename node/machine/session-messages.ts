@@ -1,0 +1,134 @@
+import { proposerOf } from '../../consensus/height-driver.ts';
+import { ballotSigningHash, type ProposalMessage, proposalHash } from '../../consensus/messages.ts';
+import { quorum } from '../../consensus/quorum.ts';
+import { isTimely } from '../../consensus/timeouts.ts';
+import type { Vote } from '../../consensus/types.ts';
+import { votesOf } from '../../consensus/vote-keeper.ts';
+import { bytesEqual } from '../../ledger/base/bytes.ts';
+import type { PublicKey } from '../../ledger/base/keys.ts';
+import type { PeerId } from '../../p2p/network.ts';
+import { type Candidate, candidateFromProposal } from './candidates.ts';
+import type { Now } from './effects.ts';
+import type { Session } from './session.ts';
+import { feed, pursueCandidates } from './session-feed.ts';
+import { encodeEntry } from './vote-log-entry.ts';
+
+/** What a message was worth: `bad` means that its sender signed or forwarded something no honest node sends. */
+export type MessageVerdict = 'used' | 'ignored' | 'bad';
+
+/** Candidates kept for one value: distinct contents that were offered for it. */
+const CANDIDATES_PER_VALUE_MAX = 3;
+
+/** Takes a proposal of this height. `receivedAt` decides timeliness (protocol.md §4 addition 2). */
+export function onProposalMessage(
+  session: Session,
+  message: ProposalMessage,
+  from: PeerId,
+  receivedAt: Now,
+  now: Now,
+): MessageVerdict {
+  const { proposal } = message;
+  const { env } = session;
+  const index = proposerOf(session.state, proposal.round);
+  const proposer = session.validators[index];
+  if (proposer === undefined || proposal.validator !== index) return 'bad';
+  if (isKnownProposal(session, message)) return addSource(session, message, from);
+  if (!env.verify(proposer.key, proposalHash(env.sha256, env.genesisHash, proposal), proposal.signature)) return 'bad';
+  if (proposal.validRound >= 0 && onVotes(session, message.polka, now) === 'bad') return 'bad';
+  session.heard = true;
+  const candidate = candidateFromProposal(env.sha256, message, from);
+  const fine = candidate !== undefined && isWellBased(session, candidate, proposer.key, proposal.validRound);
+  const timely = fine && isTimely(session.timing, proposal.round, candidate.header.time, receivedAt);
+  const { height, round, value } = proposal;
+  session.pendingEntries.push(encodeEntry({ kind: 'received', height, round, value, at: receivedAt, timely }));
+  if (fine) addCandidate(session, candidate);
+  feed(session, { kind: 'proposal', proposal, timely }, now);
+  if (!fine) {
+    env.sink.report('warn', 'consensus.badProposal', { height, round });
+    feed(session, { kind: 'refuse', round }, now);
+  }
+  if (fine && !timely && proposal.validRound === -1) {
+    env.sink.report('warn', 'consensus.untimely', { height, round, time: candidate.header.time, receivedAt });
+  }
+  pursueCandidates(session, now);
+  return 'used';
+}
+
+function isKnownProposal(session: Session, message: ProposalMessage): boolean {
+  const known = session.state.proposals.get(message.proposal.round) ?? [];
+  return known.some(
+    (other) => other.value === message.proposal.value && bytesEqual(other.signature, message.proposal.signature),
+  );
+}
+
+/** Whoever sends a known proposal again can be asked for its transactions too. */
+function addSource(session: Session, message: ProposalMessage, from: PeerId): MessageVerdict {
+  for (const candidate of session.candidates.get(message.proposal.value) ?? []) {
+    if (!candidate.sources.includes(from)) candidate.sources.push(from);
+  }
+  return 'ignored';
+}
+
+function addCandidate(session: Session, candidate: Candidate): void {
+  const known = session.candidates.get(candidate.value) ?? [];
+  const same = known.some((other) => other.hashes.join() === candidate.hashes.join());
+  if (!same && known.length < CANDIDATES_PER_VALUE_MAX) session.candidates.set(candidate.value, [...known, candidate]);
+}
+
+/** The header builds on the tip, its commit of the tip is real, and a fresh value names its proposer (protocol.md §4). */
+function isWellBased(session: Session, candidate: Candidate, proposer: PublicKey, validRound: number): boolean {
+  const { header, lastCommit } = candidate;
+  const tip = session.env.ledger.tip();
+  if (header.height !== tip.height + 1 || !bytesEqual(header.prev, tip.blockId)) return false;
+  if (validRound === -1 && !bytesEqual(header.proposer, proposer)) return false;
+  if (!session.validators.some((validator) => bytesEqual(validator.key, header.proposer))) return false;
+  if (tip.height === 0) return lastCommit.length === 0;
+  return session.env.checker.check(lastCommit, tip.height, tip.blockId, session.validators) !== undefined;
+}
+
+/** Takes votes of this height: single ones, and quorums of one tally as the certificates they are (rule 18). */
+export function onVotes(session: Session, votes: readonly Vote[], now: Now): MessageVerdict {
+  const fresh: Vote[] = [];
+  for (const vote of votes) {
+    if (vote.height !== session.height) continue;
+    const known = isKnownVote(session, vote);
+    if (!known && !isSigned(session, vote)) return 'bad';
+    session.env.checker.trust(session.height, vote);
+    fresh.push(vote);
+  }
+  if (fresh.length === 0) return 'ignored';
+  session.heard = true;
+  const tallies = groupByTally(fresh);
+  for (const tally of tallies) {
+    if (tally.length >= quorum(session.validators.length)) feed(session, { kind: 'certificate', votes: tally }, now);
+    else for (const vote of tally) feed(session, { kind: 'vote', vote }, now);
+  }
+  pursueCandidates(session, now);
+  return 'used';
+}
+
+function isKnownVote(session: Session, vote: Vote): boolean {
+  return votesOf(session.state.keeper, vote.kind, vote.round).some(
+    (other) =>
+      other.validator === vote.validator &&
+      other.value === vote.value &&
+      other.validRound === vote.validRound &&
+      bytesEqual(other.signature, vote.signature),
+  );
+}
+
+function isSigned(session: Session, vote: Vote): boolean {
+  const { env } = session;
+  const validator = session.validators[vote.validator];
+  if (validator === undefined) return false;
+  return env.verify(validator.key, ballotSigningHash(env.sha256, env.genesisHash, vote), vote.signature);
+}
+
+function groupByTally(votes: readonly Vote[]): readonly (readonly Vote[])[] {
+  const tallies = new Map<string, Vote[]>();
+  for (const vote of votes) {
+    const name = `${vote.kind}/${vote.round}/${vote.value}/${vote.validRound}`;
+    tallies.set(name, [...(tallies.get(name) ?? []), vote]);
+  }
+  return [...tallies.values()];
+}

@@ -1,0 +1,119 @@
+import { ballotSigningHash, proposalHash } from '../../consensus/messages.ts';
+import { nothingSigned, type SignedKind, type SignState } from '../../consensus/sign-guard.ts';
+import { timeoutMs } from '../../consensus/timeouts.ts';
+import type { Proposal, Vote } from '../../consensus/types.ts';
+import type { Bytes } from '../../ledger/base/bytes.ts';
+import { isFault } from '../../ledger/base/fault.ts';
+import { decodeHeader } from '../../ledger/block/block.ts';
+import { decodeSignedTx, type SignedTx } from '../../ledger/tx/transaction.ts';
+import { type Candidate, executeCandidate } from './candidates.ts';
+import type { Now } from './effects.ts';
+import { createSession, type Session, type SessionEnv } from './session.ts';
+import { feed } from './session-feed.ts';
+import { decodeEntry, type Standing, type ValueContent, type VoteLogEntry } from './vote-log-entry.ts';
+
+/** What of the log belongs to the height under way. */
+interface Remembered {
+  readonly entries: readonly VoteLogEntry[];
+  readonly standing: Standing | undefined;
+  readonly signState: SignState;
+}
+
+/**
+ * Takes the vote log's entries, oldest first, and gives the session of the height after the tip as it was: sign state, lock,
+ * valid value with its content and polka, own votes (rules 12, 14, 15). undefined: an entry is not one of ours.
+ */
+export function restoreSession(env: SessionEnv, log: readonly Bytes[], now: Now): Session | undefined {
+  const remembered = remember(env, log);
+  if (remembered === undefined) return undefined;
+  const session = createSession(env, now, remembered);
+  for (const entry of remembered.entries) {
+    if (entry.kind === 'value') restoreValue(session, entry.value, entry.content, now);
+    if (entry.kind === 'polka') for (const vote of entry.votes) feed(session, { kind: 'vote', vote }, now);
+    if (entry.kind === 'vote') feed(session, { kind: 'vote', vote: entry.vote }, now);
+    if (entry.kind === 'proposal') feed(session, { kind: 'proposal', proposal: entry.proposal, timely: true }, now);
+  }
+  if (remembered.standing === undefined) {
+    feed(session, { kind: 'start', round: 0 }, now);
+  } else {
+    const { round } = session.state.round;
+    const dueAt = now + timeoutMs(session.timing, 'propose', round);
+    session.timers.set(`propose/${round}`, { step: 'propose', round, dueAt });
+    env.sink.report('info', 'consensus.restored', { height: session.height, round, step: session.state.round.step });
+  }
+  return session;
+}
+
+function remember(env: SessionEnv, log: readonly Bytes[]): Remembered | undefined {
+  const height = env.ledger.tip().height + 1;
+  const entries: VoteLogEntry[] = [];
+  let standing: Standing | undefined;
+  let signState = nothingSigned;
+  for (const data of log) {
+    const entry = decodeEntry(data);
+    if (entry === undefined) return undefined;
+    if (heightOf(entry) !== height) continue;
+    entries.push(entry);
+    if (entry.kind !== 'vote' && entry.kind !== 'proposal') continue;
+    standing = entry.standing;
+    signState = signedState(env, signState, entry);
+  }
+  return { entries, standing, signState };
+}
+
+function heightOf(entry: VoteLogEntry): number {
+  switch (entry.kind) {
+    case 'vote':
+      return entry.vote.height;
+    case 'proposal':
+      return entry.proposal.height;
+    case 'polka':
+      return entry.votes[0]?.height ?? 0;
+    default:
+      return entry.height;
+  }
+}
+
+function signedState(
+  env: SessionEnv,
+  before: SignState,
+  entry: { kind: 'vote'; vote: Vote } | { kind: 'proposal'; proposal: Proposal },
+): SignState {
+  const kind: SignedKind = entry.kind === 'vote' ? entry.vote.kind : 'proposal';
+  const { height, round } = entry.kind === 'vote' ? entry.vote : entry.proposal;
+  const bytes =
+    entry.kind === 'vote'
+      ? ballotSigningHash(env.sha256, env.genesisHash, entry.vote)
+      : proposalHash(env.sha256, env.genesisHash, entry.proposal);
+  const same = before.height === height && before.round === round;
+  return { height, round, signed: same ? { ...before.signed, [kind]: bytes } : { [kind]: bytes } };
+}
+
+/** Its transactions' signatures were checked before it was written. */
+function restoreValue(session: Session, value: string, content: ValueContent, now: Now): void {
+  const { env } = session;
+  const header = decodeHeader(content.header);
+  if (isFault(header)) return;
+  const txs = new Map<string, SignedTx>();
+  for (const data of content.txs) {
+    const signed = decodeSignedTx(env.sha256, data);
+    if (!isFault(signed)) txs.set(signed.txHashText, signed);
+  }
+  const candidate: Candidate = {
+    round: session.state.round.round,
+    value,
+    header,
+    headerBytes: content.header,
+    lastCommit: content.lastCommit,
+    hashes: [...txs.keys()],
+    txs,
+    sources: [],
+    fetchId: undefined,
+    fetches: 0,
+  };
+  const executed = executeCandidate(env.ledger, candidate);
+  if (executed === undefined) return;
+  session.executed.set(value, executed);
+  session.loggedValues.add(value);
+  feed(session, { kind: 'verdict', value, valid: true }, now);
+}
