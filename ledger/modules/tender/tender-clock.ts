@@ -1,0 +1,72 @@
+import { invariant } from '../../base/invariant.ts';
+import type { SystemContext } from '../../module.ts';
+import { type Period, periodEnd } from '../calendar/calendar.ts';
+import { calendarInForce } from '../calendar/calendar-module.ts';
+import { releasePlan } from '../plan/plan-reservation.ts';
+import { planYearOf } from '../plan/procurement-fields.ts';
+import { type Lot, type Tender, tenderEntries, tenderLots } from './tender-entries.ts';
+import { answerTerm } from './tender-params.ts';
+import { frozenParams } from './tender-snapshot.ts';
+import { addPurchased, countsTowardsSplit } from './tender-split.ts';
+
+/** The timers of a tender; each is set at most once per tender. */
+export const DISCUSSION_END = 'tender.discussionEnd';
+export const ANSWER_TERM = 'tender.answerTerm';
+export const ACCEPTANCE_END = 'tender.acceptanceEnd';
+
+/** Starts or restarts the discussion with its full period; gives its end. */
+export function startDiscussion(context: SystemContext, id: string, tender: Tender): number {
+  const { waiting: _over, ...rest } = tender;
+  const end = endOf(context, tender, tender.periods.discussion);
+  context.state.put(tenderEntries, id, { ...rest, state: 'DISCUSSION', discussion: { start: context.time, end } });
+  context.unschedule(id, ANSWER_TERM);
+  context.schedule(end, id, DISCUSSION_END);
+  return end;
+}
+
+/** Opens the acceptance of bids with its full period from now, however late the discussion ended; gives its end. */
+export function startAcceptance(context: SystemContext, id: string, tender: Tender): number {
+  invariant(tender.openQuestions === 0, `no unanswered question when acceptance starts: ${id}`);
+  const { waiting: _over, ...rest } = tender;
+  const end = endOf(context, tender, tender.periods.acceptance);
+  const acceptance = { start: context.time, end };
+  context.state.put(tenderEntries, id, { ...rest, state: 'ACCEPTING', stateSince: context.time, acceptance });
+  context.unschedule(id, DISCUSSION_END);
+  context.unschedule(id, ANSWER_TERM);
+  context.schedule(end, id, ACCEPTANCE_END);
+  context.emit({ type: 'tender.accepting', data: { tender: id, end } });
+  return end;
+}
+
+/** Holds the end of the discussion for unanswered questions until an answer term from now is over; gives that moment. */
+export function waitForAnswers(context: SystemContext, id: string, tender: Tender, overdue: boolean): number {
+  const dueAt = endOf(context, tender, answerTerm(frozenParams(context.state, tender)));
+  const since = tender.waiting?.since ?? context.time;
+  context.state.put(tenderEntries, id, { ...tender, waiting: { since, dueAt, overdue } });
+  context.schedule(dueAt, id, ANSWER_TERM);
+  return dueAt;
+}
+
+/** Ends the tender for good, and gives back everything its lots held. */
+export function cancelTender(context: SystemContext, id: string, tender: Tender, reason: string, act?: string): void {
+  const { waiting: _over, ...rest } = tender;
+  context.state.put(tenderEntries, id, {
+    ...rest,
+    state: 'CANCELLED',
+    stateSince: context.time,
+    cancelled: { at: context.time, reason, ...(act === undefined ? {} : { act }) },
+  });
+  for (const kind of [DISCUSSION_END, ANSWER_TERM, ACCEPTANCE_END]) context.unschedule(id, kind);
+  for (const lot of tenderLots(context.state, id, tender)) releaseLot(context, tender, lot);
+  context.emit({ type: 'tender.cancelled', data: { tender: id, reason, ...(act === undefined ? {} : { act }) } });
+}
+
+function releaseLot(context: SystemContext, tender: Tender, lot: Lot): void {
+  releasePlan(context, lot.plan, lot.amount);
+  if (!countsTowardsSplit(tender.method, tender.currency)) return;
+  addPurchased(context, { customer: lot.customer, year: planYearOf(lot.plan), code: lot.code }, -lot.amount);
+}
+
+function endOf(context: SystemContext, tender: Tender, period: Period): number {
+  return periodEnd(calendarInForce(frozenParams(context.state, tender)), context.time, period);
+}

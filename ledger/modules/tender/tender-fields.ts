@@ -1,0 +1,36 @@
+import { bps, type Infer, list, map, oneOf, text } from '../../base/schema.ts';
+import { documentRef } from '../document/document-entries.ts';
+import { wording } from '../plan/procurement-fields.ts';
+
+/** Documents of one version: a real tender has about ten; the list is copied into every version. */
+export const TENDER_DOCUMENTS_MAX = 64;
+/** Lots of one tender: all are read and released together when the tender is cancelled. */
+export const TENDER_LOTS_MAX = 50;
+/** Versions of a tender's documents: each restarts the discussion, so a hundred is a tender that will not come to pass. */
+export const TENDER_VERSIONS_MAX = 100;
+
+export const SCORING_RULES = ['LOWEST_PRICE', 'CONDITIONAL_DISCOUNT', 'RATING_POINTS', 'WEIGHTED_VALUE'] as const;
+export type ScoringRule = (typeof SCORING_RULES)[number];
+
+/** What bids are judged by; AUTO by facts, MANUAL by the commission. */
+export const criterionSchema = map({
+  id: text({ max: 64, pattern: /^[A-Za-z0-9._-]{1,64}$/ }),
+  kind: oneOf('AUTO', 'MANUAL'),
+  title: wording(300),
+  weightBps: bps(),
+});
+export type Criterion = Infer<typeof criterionSchema>;
+
+/** Which documents a new version adds and leaves out. */
+export const documentChangeSchema = map({
+  add: list(documentRef(), { max: TENDER_DOCUMENTS_MAX }),
+  remove: list(documentRef(), { max: TENDER_DOCUMENTS_MAX }),
+});
+export type DocumentChange = Infer<typeof documentChangeSchema>;
+
+/** Why an organiser cancels a tender; the act is named beside it. */
+export const CANCEL_REASONS = ['BUDGET', 'NEED_GONE', 'COURT', 'PROSECUTOR', 'CONTROL', 'DOCUMENTS'] as const;
+/** The ledger's own reason: questions stayed unanswered through both terms. */
+export const UNANSWERED = 'UNANSWERED';
+export const actSchema = text({ max: 500 });
+export const questionTextSchema = text({ max: 4000 });

@@ -1,0 +1,36 @@
+import type { LedgerModule } from '../../module.ts';
+import { tenderAmendDocuments } from './tender-amend-documents.ts';
+import { tenderAnswer } from './tender-answer.ts';
+import { tenderAsk } from './tender-ask.ts';
+import { tenderCancel } from './tender-cancel.ts';
+import {
+  askedEntries,
+  lotEntries,
+  paramSnapshotEntries,
+  purchasedEntries,
+  questionEntries,
+  tenderEntries,
+  tenderVersionEntries,
+} from './tender-entries.ts';
+import { tenderParams } from './tender-params.ts';
+import { tenderPublish } from './tender-publish.ts';
+import { tenderTimers } from './tender-timers.ts';
+import { tenderWords } from './tender-words.ts';
+
+/** Tenders from the announcement to the close of acceptance; all terms by block time (domain.md §3.1). */
+export const tenderModule: LedgerModule = {
+  name: 'tender',
+  txs: [tenderPublish, tenderAsk, tenderAnswer, tenderAmendDocuments, tenderCancel],
+  timers: tenderTimers,
+  params: tenderParams,
+  entries: [
+    tenderEntries,
+    lotEntries,
+    tenderVersionEntries,
+    questionEntries,
+    askedEntries,
+    paramSnapshotEntries,
+    purchasedEntries,
+  ],
+  words: tenderWords,
+};

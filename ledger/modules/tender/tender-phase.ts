@@ -1,0 +1,48 @@
+import { type Fault, fault } from '../../base/fault.ts';
+import type { ReadContext, TxReadContext } from '../../module.ts';
+import { type Tender, tenderEntries } from './tender-entries.ts';
+
+/**
+ * Where a tender really is at a moment. The stored state moves when a timer runs, which may be blocks later, so
+ * every precondition asks for the phase: WAITING is a discussion that is over by time while its state still stands.
+ */
+export type TenderPhase = 'DISCUSSION' | 'WAITING' | 'ACCEPTING' | 'CLOSED' | 'CANCELLED';
+
+/** In which phases each transaction is allowed. */
+export const TENDER_MOVES = {
+  ask: ['DISCUSSION'],
+  answer: ['DISCUSSION', 'WAITING'],
+  amendDocuments: ['DISCUSSION'],
+  cancel: ['DISCUSSION', 'WAITING', 'ACCEPTING'],
+} as const satisfies Readonly<Record<string, readonly TenderPhase[]>>;
+
+/** The phase at block time. */
+export function tenderPhase(tender: Tender, time: number): TenderPhase {
+  switch (tender.state) {
+    case 'DISCUSSION':
+      return tender.discussion !== undefined && time < tender.discussion.end ? 'DISCUSSION' : 'WAITING';
+    case 'ACCEPTING':
+      return tender.acceptance !== undefined && time < tender.acceptance.end ? 'ACCEPTING' : 'CLOSED';
+    default:
+      return tender.state;
+  }
+}
+
+/** TENDER_NOT_FOUND, or TENDER_STATE when the phase does not allow the move. */
+export function checkMove(context: ReadContext, id: string, move: keyof typeof TENDER_MOVES): Fault | undefined {
+  const tender = context.state.get(tenderEntries, id);
+  if (tender === undefined) return fault('TENDER_NOT_FOUND', { tender: id });
+  const phase = tenderPhase(tender, context.time);
+  const allowed: readonly TenderPhase[] = TENDER_MOVES[move];
+  return allowed.includes(phase) ? undefined : fault('TENDER_STATE', { tender: id, state: phase });
+}
+
+/** TENDER_NOT_FOUND, TENDER_NOT_OWNER when another organisation is its organiser, or TENDER_STATE. */
+export function checkOwnMove(context: TxReadContext, id: string, move: keyof typeof TENDER_MOVES): Fault | undefined {
+  const tender = context.state.get(tenderEntries, id);
+  if (tender === undefined) return fault('TENDER_NOT_FOUND', { tender: id });
+  if (tender.organizer !== context.sender.org) {
+    return fault('TENDER_NOT_OWNER', { tender: id, organizer: tender.organizer });
+  }
+  return checkMove(context, id, move);
+}

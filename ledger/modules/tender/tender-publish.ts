@@ -1,0 +1,110 @@
+import { toHex } from '../../base/bytes.ts';
+import type { ValueMap } from '../../base/codec.ts';
+import { type ApplyContext, defineTx } from '../../module.ts';
+import { reservePlan } from '../plan/plan-reservation.ts';
+import { customerOfPlan } from '../plan/procurement-fields.ts';
+import { startAcceptance, startDiscussion } from './tender-clock.ts';
+import { listedDocuments } from './tender-documents.ts';
+import { lotEntries, type Tender, tenderIdFromTx, tenderVersionEntries } from './tender-entries.ts';
+import { checkPublish, splitOf, wantedOf } from './tender-publish-check.ts';
+import { type PublishPayload, publishExample, publishFields, publishPayload } from './tender-publish-payload.ts';
+import { freezeParams } from './tender-snapshot.ts';
+import { addPurchased, countsTowardsSplit } from './tender-split.ts';
+
+/** An organiser announces a tender for lots of plan items whose customers sign with it. */
+export const tenderPublish = defineTx<PublishPayload>({
+  type: 'tender.publish',
+  payload: publishPayload,
+  signer: { kind: 'roles', roles: ['ORGANIZER'] },
+  sensitive: false,
+  legalBasis: 'Law 106-VIII; Rules (order 687), announcement and preliminary discussion',
+  cost: 10,
+  subjects: ({ lots }) => [...new Set(lots.flatMap(({ plan }) => [`plan/${plan}`, `org/${customerOfPlan(plan)}`]))],
+  faults: [
+    'TENDER_ID_TAKEN',
+    'TENDER_LANGUAGE',
+    'PLAN_NOT_FOUND',
+    'TENDER_CUSTOMER_MISSING',
+    'TENDER_CUSTOMER_ROLE',
+    'TENDER_CURRENCY',
+    'TENDER_METHOD',
+    'LOT_SECURITY',
+    'PLAN_STATE',
+    'PLAN_REMAINDER',
+    'PERIOD_UNIT',
+    'PERIOD_SHORT',
+    'TENDER_CRITERIA',
+    'TENDER_DOCUMENT_LISTED',
+    'TENDER_DOCUMENT_MISSING',
+    'TENDER_SPLIT',
+  ],
+  check: checkPublish,
+  apply: applyPublish,
+  title: { kk: 'Конкурсты жариялау', ru: 'Объявить конкурс', en: 'Publish a tender' },
+  fields: publishFields,
+  example: publishExample,
+});
+
+function applyPublish(context: ApplyContext, payload: PublishPayload): ValueMap {
+  const id = tenderIdFromTx(context.sha256, context.txId);
+  const split = splitOf(context, payload);
+  const tender = tenderFrom(context, payload);
+  putLots(context, id, payload);
+  context.state.put(tenderVersionEntries, `${id}/1`, {
+    documents: listedDocuments(payload.documents),
+    at: context.time,
+  });
+  context.emit({
+    type: 'tender.published',
+    data: {
+      tender: id,
+      method: payload.method,
+      organizer: tender.organizer,
+      lots: tender.lots,
+      params: toHex(tender.params),
+    },
+  });
+  if (split !== undefined) {
+    const { line, amount, threshold } = split;
+    const data = { tender: id, customer: line.customer, year: line.year, code: line.code.id, amount, threshold };
+    context.emit({ type: 'tender.splitFlagged', data });
+  }
+  if (payload.periods.discussion.n === 0) {
+    return { tender: id, state: 'ACCEPTING', end: startAcceptance(context, id, tender) };
+  }
+  return { tender: id, state: 'DISCUSSION', end: startDiscussion(context, id, tender) };
+}
+
+function tenderFrom(context: ApplyContext, payload: PublishPayload): Tender {
+  const { lots, documents: _first, ...kept } = payload;
+  return {
+    ...kept,
+    organizer: context.sender.org,
+    state: 'DISCUSSION',
+    stateSince: context.time,
+    publishedAt: context.time,
+    lots: lots.length,
+    version: 1,
+    questions: 0,
+    openQuestions: 0,
+    params: freezeParams(context, payload.method),
+  };
+}
+
+function putLots(context: ApplyContext, id: string, payload: PublishPayload): void {
+  const wanted = wantedOf(context, payload);
+  const items = new Map(wanted.map(({ plan, item }) => [plan, item]));
+  for (const [index, lot] of payload.lots.entries()) {
+    const item = items.get(lot.plan) as (typeof wanted)[number]['item'];
+    context.state.put(lotEntries, `${id}/${index + 1}`, {
+      ...lot,
+      customer: item.customer,
+      kind: item.kind,
+      code: item.code,
+    });
+  }
+  for (const { plan, item, amount } of wanted) {
+    reservePlan(context, plan, amount);
+    if (countsTowardsSplit(payload.method, payload.currency)) addPurchased(context, item, amount);
+  }
+}

@@ -1,0 +1,77 @@
+import type { ValueMap } from '../../base/codec.ts';
+import { invariant } from '../../base/invariant.ts';
+import type { SystemContext, TimerRow } from '../../module.ts';
+import {
+  ACCEPTANCE_END,
+  ANSWER_TERM,
+  cancelTender,
+  DISCUSSION_END,
+  startAcceptance,
+  waitForAnswers,
+} from './tender-clock.ts';
+import { existingTender, tenderEntries } from './tender-entries.ts';
+import { UNANSWERED } from './tender-fields.ts';
+import { tenderPhase } from './tender-phase.ts';
+
+const subjects = (id: string): readonly string[] => [`tender/${id}`];
+
+/** What the ledger does by itself when a tender's terms are over; no official's action is needed. */
+export const tenderTimers: readonly TimerRow[] = [
+  {
+    kind: DISCUSSION_END,
+    subjects,
+    run: onDiscussionEnd,
+    title: {
+      kk: 'Алдын ала талқылау аяқталды',
+      ru: 'Окончание предварительного обсуждения',
+      en: 'The discussion ends',
+    },
+  },
+  {
+    kind: ANSWER_TERM,
+    subjects,
+    run: onAnswerTerm,
+    title: { kk: 'Жауап беру мерзімі өтті', ru: 'Истёк срок ответа на вопросы', en: 'The term to answer lapses' },
+  },
+  {
+    kind: ACCEPTANCE_END,
+    subjects,
+    run: onAcceptanceEnd,
+    title: { kk: 'Өтінімдерді қабылдау аяқталды', ru: 'Окончание приёма заявок', en: 'The acceptance of bids ends' },
+  },
+];
+
+function onDiscussionEnd(context: SystemContext, id: string): ValueMap {
+  const tender = existingTender(context.state, id);
+  invariant(tenderPhase(tender, context.time) === 'WAITING', `the discussion's timer runs when it is over: ${id}`);
+  if (tender.openQuestions === 0) return { state: 'ACCEPTING', end: startAcceptance(context, id, tender) };
+  const dueAt = waitForAnswers(context, id, tender, false);
+  const data = { tender: id, openQuestions: tender.openQuestions, dueAt };
+  context.emit({ type: 'tender.waitingForAnswers', data });
+  return { state: 'DISCUSSION', dueAt };
+}
+
+function onAnswerTerm(context: SystemContext, id: string): ValueMap {
+  const tender = existingTender(context.state, id);
+  invariant(
+    tender.waiting !== undefined && tender.openQuestions > 0,
+    `the answer term runs while questions are open: ${id}`,
+  );
+  if (tender.waiting.overdue) {
+    cancelTender(context, id, tender, UNANSWERED);
+    return { state: 'CANCELLED', reason: UNANSWERED };
+  }
+  const dueAt = waitForAnswers(context, id, tender, true);
+  const data = { tender: id, organizer: tender.organizer, openQuestions: tender.openQuestions, dueAt };
+  context.emit({ type: 'tender.answersOverdue', data });
+  return { state: 'DISCUSSION', dueAt };
+}
+
+/** Closing touches the tender alone, whatever the number of its lots: they read their state from it until they are opened. */
+function onAcceptanceEnd(context: SystemContext, id: string): ValueMap {
+  const tender = existingTender(context.state, id);
+  invariant(tenderPhase(tender, context.time) === 'CLOSED', `the acceptance's timer runs when it is over: ${id}`);
+  context.state.put(tenderEntries, id, { ...tender, state: 'CLOSED', stateSince: context.time });
+  context.emit({ type: 'tender.closed', data: { tender: id } });
+  return { state: 'CLOSED' };
+}

@@ -1,0 +1,160 @@
+import { toHex } from '../../base/bytes.ts';
+import type { Texts } from '../../base/texts.ts';
+import type { StateRead } from '../../module.ts';
+import { planWords } from '../plan/plan-states.ts';
+import {
+  type Lot,
+  numbered,
+  type Question,
+  questionEntries,
+  type Span,
+  type Tender,
+  type TenderVersion,
+  tenderEntries,
+  tenderLots,
+  tenderVersionEntries,
+} from './tender-entries.ts';
+import { type TenderPhase, tenderPhase } from './tender-phase.ts';
+import { type TenderWord, tenderWord } from './tender-words.ts';
+
+type Moment = TenderWord extends infer Word ? (Word extends `MOMENT_${infer What}` ? What : never) : never;
+
+export type LotPhase = 'OPEN' | 'CLOSED' | 'CANCELLED';
+
+/** A version's documents as pages and RPC give them; hashes in hex. */
+export interface VersionView {
+  readonly version: number;
+  readonly at: number;
+  readonly reason?: string;
+  readonly question?: number;
+  readonly documents: readonly { readonly document: string; readonly sha256: string }[];
+}
+
+/** One line of a tender's timeline; `past` tells what has happened from what is due. */
+export interface TenderMoment {
+  readonly at: number;
+  readonly what: Moment;
+  readonly text: Texts;
+  readonly past: boolean;
+  /** Version, question or reason the moment is about. */
+  readonly about?: string | number;
+}
+
+/** All that is known of a tender at a moment, ready for a page or an answer. */
+export interface TenderView {
+  readonly id: string;
+  readonly phase: TenderPhase;
+  readonly phaseText: Texts;
+  readonly methodText: Texts;
+  readonly ruleText: Texts;
+  readonly tender: Omit<Tender, 'params'> & { readonly params: string };
+  readonly periods: { readonly discussion?: Span; readonly acceptance?: Span };
+  readonly lots: readonly (Lot & { readonly number: number; readonly phase: LotPhase; readonly phaseText: Texts })[];
+  /** All versions, the one in force last. */
+  readonly documents: readonly VersionView[];
+  readonly questions: readonly (Question & { readonly number: number; readonly phaseText: Texts })[];
+  readonly timeline: readonly TenderMoment[];
+}
+
+/** Takes a state and the moment it is looked at (block time, ms), gives a tender's view, or undefined where there is none. */
+export function tenderView(state: StateRead, id: string, time: number): TenderView | undefined {
+  const tender = state.get(tenderEntries, id);
+  if (tender === undefined) return undefined;
+  const phase = tenderPhase(tender, time);
+  const questions = numbered(
+    tender.questions,
+    (number) => state.get(questionEntries, `${id}/${number}`),
+    `question of ${id}`,
+  );
+  const versions = numbered(
+    tender.version,
+    (number) => state.get(tenderVersionEntries, `${id}/${number}`),
+    `version of ${id}`,
+  );
+  return {
+    id,
+    phase,
+    phaseText: tenderWord(`TENDER_${phase}`),
+    methodText: planWords[`METHOD_${tender.method}`] as Texts,
+    ruleText: tenderWord(`RULE_${tender.scoringRule}`),
+    tender: { ...tender, params: toHex(tender.params) },
+    periods: {
+      ...(tender.discussion === undefined ? {} : { discussion: tender.discussion }),
+      ...(tender.acceptance === undefined ? {} : { acceptance: tender.acceptance }),
+    },
+    lots: tenderLots(state, id, tender).map((lot, index) => {
+      const lotPhase = lotPhaseOf(phase);
+      return { ...lot, number: index + 1, phase: lotPhase, phaseText: tenderWord(`LOT_${lotPhase}`) };
+    }),
+    documents: versions.map(versionView),
+    questions: questions.map((question, index) => {
+      const word: TenderWord = question.answer === undefined ? 'QUESTION_OPEN' : 'QUESTION_ANSWERED';
+      return { ...question, number: index + 1, phaseText: tenderWord(word) };
+    }),
+    timeline: timelineOf(tender, versions, questions, time),
+  };
+}
+
+/** A lot's phase follows its tender's until its bids are opened. */
+export function lotPhaseOf(phase: TenderPhase): LotPhase {
+  return phase === 'CLOSED' || phase === 'CANCELLED' ? phase : 'OPEN';
+}
+
+/** What a list of tenders shows of one. */
+export function tenderSummary(id: string, tender: Tender, time: number) {
+  const phase = tenderPhase(tender, time);
+  const { organizer, method, title, currency, lots, publishedAt, stateSince, discussion, acceptance } = tender;
+  const spans = {
+    ...(discussion === undefined ? {} : { discussion }),
+    ...(acceptance === undefined ? {} : { acceptance }),
+  };
+  return {
+    id,
+    phase,
+    phaseText: tenderWord(`TENDER_${phase}`),
+    organizer,
+    method,
+    title,
+    currency,
+    lots,
+    publishedAt,
+    stateSince,
+    ...spans,
+  };
+}
+
+function versionView(version: TenderVersion, index: number): VersionView {
+  const documents = version.documents.map(({ document, sha256 }) => ({ document, sha256: toHex(sha256) }));
+  return { ...version, version: index + 1, documents };
+}
+
+function timelineOf(
+  tender: Tender,
+  versions: readonly TenderVersion[],
+  questions: readonly Question[],
+  time: number,
+): readonly TenderMoment[] {
+  const moments: TenderMoment[] = [];
+  const add = (at: number | undefined, what: Moment, about?: string | number): void => {
+    if (at === undefined) return;
+    const text = tenderWord(`MOMENT_${what}`);
+    moments.push({ at, what, text, past: at <= time, ...(about === undefined ? {} : { about }) });
+  };
+  add(tender.publishedAt, 'published');
+  for (const [index, version] of versions.entries()) if (index > 0) add(version.at, 'documentsChanged', index + 1);
+  for (const [index, question] of questions.entries()) {
+    add(question.askedAt, 'asked', index + 1);
+    add(question.answer?.at, 'answered', index + 1);
+  }
+  // A cancelled tender keeps the ends that had passed; the others will not come.
+  const until = tender.cancelled?.at ?? Number.MAX_SAFE_INTEGER;
+  const due = (span: Span | undefined): number | undefined =>
+    span !== undefined && span.end <= until ? span.end : undefined;
+  add(due(tender.discussion), 'discussionEnd');
+  if (tender.state === 'DISCUSSION') add(tender.waiting?.dueAt, 'answersDue');
+  add(tender.acceptance?.start, 'acceptanceStart');
+  add(due(tender.acceptance), 'acceptanceEnd');
+  add(tender.cancelled?.at, 'cancelled', tender.cancelled?.reason);
+  // Equal moments keep the order above: the sort is stable.
+  return moments.sort((a, b) => a.at - b.at);
+}
