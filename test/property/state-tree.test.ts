@@ -197,6 +197,8 @@ describe('state tree against the recursive definition', () => {
       stored.write(onTop, 3);
       trees.commit(chosen.tree);
       const model = applyToModel(applyToModel(applyToModel(new Map(), base), kept), later);
+      const reached = reachable(stored.pages, '', 3);
+      expect([...onTop.tree.fresh.keys()].filter((key) => !reached.has(key))).toEqual([]);
       checkAgainst(model, trees, trees.commit(onTop.tree));
       checkAgainst(
         model,
@@ -264,6 +266,15 @@ describe('state proofs', () => {
       { ...proof, siblings: proof.siblings.map((hash) => hash.subarray(0, 31)) },
       { ...proof, end: proof.end.kind === 'empty' ? { kind: 'leaf', path, valueHash: root } : { kind: 'empty' } },
     ];
+    const depth = 8 * proof.bitmap.length;
+    for (let at = 0; at < depth; at++) {
+      const isSet = (i: number) => (((proof.bitmap[i >> 3] as number) >> (7 - (i & 7))) & 1) === 1;
+      if (isSet(at)) continue;
+      const bitmap = proof.bitmap.slice();
+      bitmap[at >> 3] = (bitmap[at >> 3] as number) | (128 >> (at & 7));
+      const before = Array.from({ length: at }, (_, i) => i).filter(isSet).length;
+      refused.push({ ...proof, bitmap, siblings: proof.siblings.toSpliced(before, 0, ZERO_HASH) });
+    }
     for (const bad of refused) expect(verifyStateProof(sha256, root, path, bad)).toBeUndefined();
     const value = stateProofValue(proof) as { readonly [key: string]: Value };
     expect(stateProofFromValue(value)).toEqual(proof);

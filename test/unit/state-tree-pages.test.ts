@@ -157,3 +157,22 @@ describe('state tree', () => {
     expect(withChild(flipped)).toThrow('the hash its parent names');
   });
 });
+
+describe('pages out of storage', () => {
+  it('are never written to, even where they are Buffers, whose slice shares memory', () => {
+    const pages = new Map<string, Buffer>();
+    const reader = { page: (prefix: string, version: number) => pages.get(`${prefix}@${version}`) };
+    const trees = createStateTree({ sha256, cachePagesMax: 0, reader });
+    const other = stateValueHash(sha256, Uint8Array.of(2));
+    const changes = ['00', '01', '77'].map((hex) => ({ path: path(hex), valueHash: value }));
+    const first = trees.update(trees.openTree(undefined), changes, 1);
+    for (const { prefix, bytes } of first.pages) pages.set(`${prefix}@1`, Buffer.from(bytes));
+    const before = [...pages].map(([key, bytes]) => [key, bytes.toString('hex')]);
+    const rewritten = changes.map((change) => ({ ...change, valueHash: other }));
+    const second = trees.update(trees.openTree(1), rewritten, 2);
+    expect(second.pages.map(({ prefix }) => prefix)).toEqual(['0', '']);
+    expect(second.root).not.toEqual(first.root);
+    expect([...pages].map(([key, bytes]) => [key, bytes.toString('hex')])).toEqual(before);
+    expect(trees.treeRoot(trees.openTree(1))).toEqual(first.root);
+  });
+});
