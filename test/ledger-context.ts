@@ -116,6 +116,22 @@ const SIGNER_FAULTS = [
   'SECOND_KEY_REQUIRED',
 ];
 
+/** Codes that each transaction type has given in this test file. */
+const shownFaults = new Map<string, Set<string>>();
+
+function show(type: string, found: Fault): Outcome {
+  const codes = shownFaults.get(type) ?? new Set<string>();
+  shownFaults.set(type, codes.add(found.code));
+  return { fault: found };
+}
+
+/** Gives `type CODE` for every listed fault that no test of this file has shown. */
+export function unshownFaults(rows: readonly TxRow[]): readonly string[] {
+  return rows.flatMap((row) =>
+    row.faults.filter((code) => !shownFaults.get(row.type)?.has(code)).map((code) => `${row.type} ${code}`),
+  );
+}
+
 /** Builds a ledger of identity, chain, param and the given modules over an empty state, with genesis written. */
 export function createTestContext(options: {
   readonly time?: number;
@@ -189,7 +205,7 @@ export function createTestContext(options: {
     if (found !== undefined) {
       invariant(row.faults.includes(found.code), `${row.type} lists the fault ${found.code}`);
       invariant([...layer.changedKeys()].length === 0, 'a check changes nothing');
-      return { fault: found };
+      return show(row.type, found);
     }
     const { events, lookups, ...rest } = effects(layer);
     const result = row.apply({ ...context, ...rest }, payload as P);

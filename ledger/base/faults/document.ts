@@ -92,7 +92,7 @@ export const documentFaults = defineFaults({
       en: 'The document has all the approvals it can hold; no more are needed',
     },
   },
-  DOCUMENT_NOT_NARROWED: {
+  DOCUMENT_NOT_OPENABLE: {
     stage: 'record',
     gossip: 'accept',
     rpc: 2309,
