@@ -112,7 +112,12 @@ describe('the calendar of Kazakhstan', () => {
     ['dates out of order', { working: [20260102, 20260101] }, 'c.working[1]', 'tooSmall'],
     ['no offset at the beginning', { utcOffsets: [{ from: 1, minutes: 300 }] }, 'c.utcOffsets[0].from', 'tooLarge'],
     ['no offset', { utcOffsets: [] }, 'c.utcOffsets', 'tooShort'],
-    ['an offset of more than 14 hours', { utcOffsets: [{ from: 0, minutes: 841 }] }, 'c.utcOffsets[0].minutes', 'tooLarge'],
+    [
+      'an offset of more than 14 hours',
+      { utcOffsets: [{ from: 0, minutes: 841 }] },
+      'c.utcOffsets[0].minutes',
+      'tooLarge',
+    ],
   ])('refuses %s', (_name, change, path, problem) => {
     expect(calendarSchema.check({ ...kazakhstan, ...change }, 'c')).toEqual({ path, problem });
   });
