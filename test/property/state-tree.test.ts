@@ -47,8 +47,8 @@ const strangers: readonly Hash[] = [
   concatBytes(Uint8Array.of(0xab, 0x20), new Uint8Array(30)),
 ];
 
-const change = fc.record({ key: fc.nat({ max: paths.length - 1 }), value: fc.option(fc.nat({ max: 3 }), { freq: 1 }) });
-const batch = fc.uniqueArray(change, { selector: ({ key }) => key, maxLength: 14 });
+const change = fc.record({ key: fc.nat({ max: paths.length - 1 }), value: fc.option(fc.nat({ max: 3 }), { freq: 4 }) });
+const batch = fc.uniqueArray(change, { selector: ({ key }) => key, maxLength: 14, size: 'max' });
 type Batch = readonly { readonly key: number; readonly value: number | null }[];
 
 const changesOf = (given: Batch) =>
