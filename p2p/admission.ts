@@ -73,12 +73,14 @@ function socketAddress(address: string): string {
   return address.replace(/\/p2p\/[^/]+$/, '');
 }
 
-interface Bans {
+/** Peers refused for a while. */
+export interface Bans {
   add(peer: PeerId): void;
   has(peer: PeerId): boolean;
 }
 
-function createBans(limits: NetworkLimits, now: () => number): Bans {
+/** Takes the bounds and a clock, gives an empty list of refused peers. */
+export function createBans(limits: NetworkLimits, now: () => number): Bans {
   const until = new Map<PeerId, number>();
   return {
     add(peer) {

@@ -51,7 +51,7 @@ export function transactionTopic(genesisHash: Bytes): string {
 }
 
 /** Gives the libp2p service; its numbers suit meshes of 4 to 100 nodes. */
-function gossipService(topic: string, sha256: Sha256, limits: NetworkLimits, watch: WatchStream): GossipFactory {
+function gossipService(topic: string, { sha256, limits }: GossipPorts, { onMessage, watch }: Judge): GossipFactory {
   const build = gossipsub({
     globalSignaturePolicy: StrictNoSign,
     msgIdFn: (message) => sha256(message.data).subarray(0, MESSAGE_ID_BYTES),
@@ -98,7 +98,14 @@ function gossipService(topic: string, sha256: Sha256, limits: NetworkLimits, wat
       opportunisticGraftThreshold: 1,
     },
   });
-  return (components) => build(watchedComponents(components, watch));
+  return (components) => {
+    const service = build(watchedComponents(components, watch));
+    service.topicValidators.set(
+      topic,
+      async (peer, message) => VERDICTS[await onMessage(peer.toString(), message.data)],
+    );
+    return service;
+  };
 }
 
 /**
@@ -175,15 +182,10 @@ export function createGossip(ports: GossipPorts): Gossip {
   }
 
   return {
-    service: gossipService(topic, ports.sha256, limits, judge.watch),
+    service: gossipService(topic, ports, judge),
     start(host) {
-      const started = gossipOf(host);
-      service = started;
-      started.topicValidators.set(topic, async (peer, message) => {
-        const verdict = await judge.onMessage(peer.toString(), message.data);
-        return VERDICTS[verdict];
-      });
-      started.subscribe(topic);
+      service = host.services.gossip as GossipSub;
+      service.subscribe(topic);
     },
     stop() {
       collector.stop();
@@ -197,7 +199,10 @@ export function createGossip(ports: GossipPorts): Gossip {
       if (direct) set.add(peer);
       else set.delete(peer);
     },
-    forget: judge.forget,
+    forget(peer) {
+      judge.forget(peer);
+      if (service !== undefined) directPeersOf(service).delete(peer);
+    },
   };
 }
 
@@ -206,10 +211,6 @@ const VERDICTS: Readonly<Record<GossipVerdict, TopicValidatorResult>> = {
   ignore: TopicValidatorResult.Ignore,
   reject: TopicValidatorResult.Reject,
 };
-
-function gossipOf(host: Host): GossipSub {
-  return host.services.gossip as GossipSub;
-}
 
 /**
  * Gossipsub 17 takes its direct peers only when it is built, but who is a validator is known after the hello and changes

@@ -154,7 +154,7 @@ function createInboundLanes(ports: LanePorts, rules: Readonly<Record<Lane, LaneR
 
   /** Validators above their rate are slowed down by not reading from them; others are disconnected. */
   function onFlood(peer: PeerId, stream: Stream, waitMs: number): void {
-    if (!table.isValidator(peer)) return ports.sessions.drop(peer, 'observerFramesPerSecondMax');
+    if (!table.isValidator(peer)) ports.sessions.drop(peer, 'observerFramesPerSecondMax');
     if (stream.readStatus !== 'readable') return;
     stream.pause();
     setTimeout(() => {

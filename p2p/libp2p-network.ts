@@ -50,7 +50,8 @@ export function createLibp2pNetwork(options: NetworkOptions): Network {
       return run.requests.request(to, bytes, limits);
     },
     setValidators(keys) {
-      for (const peer of table.setValidators(keys)) run?.onRole(peer);
+      const changed = table.setValidators(keys);
+      run?.onSet(changed);
     },
     ban: (peer, reason) => run?.ban(peer, reason),
     stats: counters.stats,

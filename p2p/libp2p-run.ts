@@ -19,8 +19,8 @@ export interface Run {
   readonly gossip: Gossip;
   readonly requests: Requests;
   addresses(): readonly string[];
-  /** The peer's role changed with the validator set. */
-  onRole(peer: PeerInfo): void;
+  /** The validator set changed, and with it the role of these peers. */
+  onSet(changed: readonly PeerInfo[]): void;
   ban(peer: PeerId, reason: string): void;
   stop(): Promise<void>;
 }
@@ -47,14 +47,15 @@ export async function startRun(parts: RunParts): Promise<Run> {
       onRole(peer);
     } else {
       for (const part of [lanes, requests, gossip]) part.forget(peer.id);
-      gossip.setDirect(peer.id, false);
       inner.dialer?.onDisconnected(peer.id);
     }
     handlers.onPeer(peer, connected);
   };
-  /** Only where both are validators, for gossip that is direct on one side alone is lost on the other. */
-  const onRole = (peer: PeerInfo): void =>
-    gossip.setDirect(peer.id, peer.validatorKey !== undefined && options.validatorProof !== undefined);
+  /** Both sides must hold each other for direct, or gossip is lost: the rule uses only what both know. */
+  const onRole = (peer: PeerInfo): void => {
+    const both = peer.validatorKey !== undefined && options.validatorProof !== undefined;
+    gossip.setDirect(peer.id, both && table.validatorCount() <= limits.directPeersMax);
+  };
   const sessions: Sessions = createSessions({
     context: options,
     hello: encodeHello(options, parts.identity.id, options.name, options.validatorProof),
@@ -88,25 +89,22 @@ export async function startRun(parts: RunParts): Promise<Run> {
   for (const part of [sessions, lanes, requests]) await part.start(host);
   await startHost(host, options.listen);
   gossip.start(host);
-  inner.dialer = createDialer({
-    self: parts.identity.id,
-    targets: parts.targets,
-    limits,
-    host,
-    isConnected: (peer) => table.get(peer) !== undefined,
-    log,
-  });
+  const isConnected = (peer: PeerId): boolean => table.get(peer) !== undefined;
+  inner.dialer = createDialer({ self: parts.identity.id, targets: parts.targets, limits, host, isConnected, log });
   for (const peer of table.list()) onRole(peer);
   inner.dialer.start();
+  const stoppable = [inner.dialer, gossip, sessions, lanes];
   return {
     lanes,
     gossip,
     requests,
     addresses: () => host.getMultiaddrs().map(String),
-    onRole(peer) {
-      onRole(peer);
-      if (peer.validatorKey === undefined) lanes.onDemoted(peer.id);
-      handlers.onPeer(peer, true);
+    onSet(changed) {
+      for (const peer of table.list()) onRole(peer);
+      for (const peer of changed) {
+        if (peer.validatorKey === undefined) lanes.onDemoted(peer.id);
+        handlers.onPeer(peer, true);
+      }
     },
     ban(peer, reason) {
       log('warn', 'peer banned', { peer, reason });
@@ -114,10 +112,7 @@ export async function startRun(parts: RunParts): Promise<Run> {
       sessions.drop(peer, 'banned');
     },
     async stop() {
-      inner.dialer?.stop();
-      gossip.stop();
-      sessions.stop();
-      lanes.stop();
+      for (const part of stoppable) part.stop();
       await host.stop();
     },
   };

@@ -6,7 +6,10 @@ export type PeerId = string;
 
 export interface PeerInfo {
   readonly id: PeerId;
-  /** Hex of the consensus key, when the peer proved that it holds it (protocol.md §4 rule 25). */
+  /**
+   * Hex of the consensus key, when the peer proved that it holds it (protocol.md §4 rule 25) and the key is in the set last
+   * given to setValidators. Exactly such peers count as validators.
+   */
   readonly validatorKey: string | undefined;
   readonly address: string;
   readonly direction: 'inbound' | 'outbound';
@@ -27,7 +30,7 @@ export interface NetworkHandlers {
   onTransactions(from: PeerId, batch: readonly Bytes[]): Promise<GossipVerdict>;
   /** A question of a peer (block sync, missing transactions); the answer is sent back whole. undefined: refused. */
   onRequest(from: PeerId, bytes: Bytes): Promise<Bytes | undefined>;
-  /** A peer finished its hello, or left. */
+  /** A peer finished its hello, changed its role with the validator set (true again, with the new info), or left. */
   onPeer(peer: PeerInfo, connected: boolean): void;
 }
 
@@ -51,7 +54,7 @@ export interface Network {
   peers(): readonly PeerInfo[];
   /** To one connected peer. */
   send(to: PeerId, lane: Lane, bytes: Bytes): void;
-  /** To all connected peers that proved a validator key. */
+  /** To all connected peers that count as validators. */
   broadcast(lane: Lane, bytes: Bytes): void;
   /** To every connected peer, status lane. */
   announce(bytes: Bytes): void;

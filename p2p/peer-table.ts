@@ -21,6 +21,8 @@ export interface PeerTable {
   get(id: PeerId): PeerInfo | undefined;
   isValidator(id: PeerId): boolean;
   list(): readonly PeerInfo[];
+  /** Keys of the set in force. */
+  validatorCount(): number;
   /** Takes the keys (hex) of the set in force, gives the peers whose role changed. */
   setValidators(keys: readonly string[]): readonly PeerInfo[];
 }
@@ -69,6 +71,7 @@ export function createPeerTable(limits: NetworkLimits): PeerTable {
     get: (id) => infos.get(id),
     isValidator: (id) => infos.get(id)?.validatorKey !== undefined,
     list: () => [...infos.values()],
+    validatorCount: () => validators.size,
     setValidators(keys) {
       validators = new Set(keys);
       const changed: PeerInfo[] = [];
