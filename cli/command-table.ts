@@ -1,0 +1,52 @@
+import type { CommandRow } from './command.ts';
+import { completionCommand } from './commands/completion.ts';
+import { configCheckCommand } from './commands/config-check.ts';
+import { configShowCommand } from './commands/config-show.ts';
+import { devnetCommand } from './commands/devnet.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { genesisDevnetCommand } from './commands/genesis-devnet.ts';
+import { genesisNewCommand } from './commands/genesis-new.ts';
+import { genesisHashCommand, genesisShowCommand } from './commands/genesis-show.ts';
+import { getCommands } from './commands/get.ts';
+import { healthCommand } from './commands/health.ts';
+import { initCommand } from './commands/init.ts';
+import { keysImportCommand } from './commands/keys-import.ts';
+import { keysListCommand } from './commands/keys-list.ts';
+import { keysNewCommand } from './commands/keys-new.ts';
+import { keysShowCommand } from './commands/keys-show.ts';
+import { listCommands } from './commands/list.ts';
+import { receiptGetCommand } from './commands/receipt-get.ts';
+import { receiptVerifyCommand } from './commands/receipt-verify.ts';
+import { runCommand } from './commands/run.ts';
+import { statusCommand } from './commands/status.ts';
+import { txCommands } from './commands/tx.ts';
+import { verifyDocumentCommand } from './commands/verify-document.ts';
+import { watchCommand } from './commands/watch.ts';
+
+/** Every command, in the order of the help page: setting up, running, asking, sending, checking, mending. */
+export const commandTable: readonly CommandRow[] = [
+  initCommand,
+  keysNewCommand,
+  keysImportCommand,
+  keysListCommand,
+  keysShowCommand,
+  genesisNewCommand,
+  genesisShowCommand,
+  genesisHashCommand,
+  genesisDevnetCommand,
+  configCheckCommand,
+  configShowCommand,
+  runCommand,
+  devnetCommand,
+  statusCommand,
+  healthCommand,
+  ...getCommands,
+  ...listCommands,
+  watchCommand,
+  ...txCommands,
+  receiptGetCommand,
+  receiptVerifyCommand,
+  verifyDocumentCommand,
+  doctorCommand,
+  completionCommand,
+];

@@ -1,0 +1,17 @@
+import { defineCommand } from '../command.ts';
+import { exitCodes } from '../exit-code.ts';
+import { nodeClient, urlOption } from '../node-url.ts';
+import { recordText } from '../terminal/record-text.ts';
+import { readTexts } from '../texts/read-texts.ts';
+
+export const statusCommand = defineCommand({
+  name: 'status',
+  title: readTexts.status,
+  options: [urlOption],
+  examples: ['adal status', 'adal status --url http://127.0.0.1:7791'],
+  async run(context, input) {
+    const result = await nodeClient(context, input).call('node_info', {});
+    context.show(result, () => recordText(result));
+    return exitCodes.ok;
+  },
+});

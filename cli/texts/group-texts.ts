@@ -1,0 +1,17 @@
+import type { Texts } from '../../ledger/base/texts.ts';
+
+/** Titles of the words that have commands below them. */
+export const groupTexts: Readonly<Record<string, Texts>> = {
+  config: { kk: 'Түйін баптаулары', ru: 'Настройки узла', en: 'Settings of a node' },
+  genesis: { kk: 'Тізбектің бастау құжаты', ru: 'Начальный документ цепочки', en: 'The document a chain starts from' },
+  get: { kk: 'Бір нысанды көрсету', ru: 'Показать один объект', en: 'Show one object' },
+  keys: { kk: 'Кілт файлдары', ru: 'Файлы ключей', en: 'Key files' },
+  list: { kk: 'Нысандар тізімі', ru: 'Списки объектов', en: 'Lists of objects' },
+  receipt: { kk: 'Түбіртектер', ru: 'Квитанции', en: 'Receipts' },
+  tx: {
+    kk: 'Транзакция жіберу, әр түріне бір пәрмен',
+    ru: 'Отправить транзакцию, по команде на каждый тип',
+    en: 'Send a transaction; one command per type',
+  },
+  verify: { kk: 'Дәлелді тексеру', ru: 'Проверить доказательство', en: 'Check a proof' },
+};

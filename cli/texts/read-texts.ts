@@ -1,0 +1,95 @@
+import type { Texts } from '../../ledger/base/texts.ts';
+
+/** Of the commands that read. */
+export const readTexts = {
+  getTx: { kk: 'Транзакцияның күйі', ru: 'Состояние транзакции', en: 'Where a transaction stands' },
+  getBlock: { kk: 'Блок', ru: 'Блок', en: 'A block' },
+  getHeader: { kk: 'Блоктың тақырыбы', ru: 'Заголовок блока', en: 'The header of a block' },
+  getState: {
+    kk: 'Күйдің бір кілті, дәлелімен де',
+    ru: 'Один ключ состояния, можно с доказательством',
+    en: 'One key of the state, with its proof if asked',
+  },
+  getTender: { kk: 'Конкурс', ru: 'Конкурс', en: 'A tender' },
+  getPlan: { kk: 'Жоспар тармағы', ru: 'Пункт плана', en: 'A plan item' },
+  getDocument: { kk: 'Құжаттың жазбасы', ru: 'Запись о документе', en: 'The record of a document' },
+  getOrg: {
+    kk: 'Ұйым, кілттері мен рөлдері',
+    ru: 'Организация, её ключи и роли',
+    en: 'An organisation, its keys and roles',
+  },
+  getKey: { kk: 'Кілттің күйі мен иесі', ru: 'Состояние ключа и его владелец', en: 'A key’s state and its owner' },
+  listTenders: { kk: 'Конкурстар', ru: 'Конкурсы', en: 'Tenders' },
+  listPlans: { kk: 'Жоспар тармақтары', ru: 'Пункты плана', en: 'Plan items' },
+  listBlocks: { kk: 'Соңғы блоктар', ru: 'Последние блоки', en: 'The latest blocks' },
+  listParams: { kk: 'Қолданыстағы параметрлер', ru: 'Действующие параметры', en: 'Parameters in force' },
+  listValidators: { kk: 'Валидаторлар', ru: 'Валидаторы', en: 'Validators' },
+  listPeers: { kk: 'Қосылған түйіндер', ru: 'Подключённые узлы', en: 'Connected nodes' },
+  txId: { kk: 'транзакцияның txId мәні (hex)', ru: 'txId транзакции (hex)', en: 'txId of the transaction (hex)' },
+  height: {
+    kk: 'блоктың биіктігі (әдепкі: соңғысы)',
+    ru: 'высота блока (по умолчанию: последний)',
+    en: 'height of the block (default: the latest)',
+  },
+  stateKey: {
+    kk: 'күй кілті, мысалы org/<БСН>',
+    ru: 'ключ состояния, например org/<БИН>',
+    en: 'key of the state, e.g. org/<BIN>',
+  },
+  proof: {
+    kk: 'дәлелімен, тақырыбымен және куәлігімен',
+    ru: 'с доказательством, заголовком и сертификатом',
+    en: 'with its proof, header and certificate',
+  },
+  id: { kk: 'нысанның идентификаторы', ru: 'идентификатор объекта', en: 'identifier of the object' },
+  bin: { kk: 'ұйымның БСН-і', ru: 'БИН организации', en: 'BIN of the organisation' },
+  key: { kk: 'ашық кілт (hex)', ru: 'открытый ключ (hex)', en: 'public key (hex)' },
+  limit: { kk: 'беттегі жол саны, 100-ге дейін', ru: 'строк на странице, до 100', en: 'rows on a page, at most 100' },
+  cursor: { kk: 'келесі беттің меңзері', ru: 'курсор следующей страницы', en: 'cursor of the next page' },
+  empty: { kk: 'Тізім бос.', ru: 'Список пуст.', en: 'The list is empty.' },
+  more: { kk: 'Жалғасы: --cursor {cursor}', ru: 'Дальше: --cursor {cursor}', en: 'More with: --cursor {cursor}' },
+  status: { kk: 'Түйіннің күйі', ru: 'Состояние узла', en: 'State of a node' },
+  watch: { kk: 'Оқиғаларды тікелей көру', ru: 'Смотреть события по мере появления', en: 'Watch events as they happen' },
+  watchType: {
+    kk: 'тек осы түрдегі оқиғалар, мысалы tender.published',
+    ru: 'только события этого вида, например tender.published',
+    en: 'only events of this type, e.g. tender.published',
+  },
+  watchSubject: {
+    kk: 'тек осы нысан туралы, мысалы tender/<id>',
+    ru: 'только об этом объекте, например tender/<id>',
+    en: 'only about this subject, e.g. tender/<id>',
+  },
+  watchSince: {
+    kk: 'осы оқиғадан кейінгілер (height:index)',
+    ru: 'после этого события (height:index)',
+    en: 'after this event (height:index)',
+  },
+  watchCount: {
+    kk: 'осынша оқиғадан кейін аяқтау',
+    ru: 'закончить после стольких событий',
+    en: 'end after so many events',
+  },
+  watchGap: {
+    kk: '… бір бөлігі өткізіліп алынды, --since арқылы қайта сұраңыз',
+    ru: '… часть пропущена, запросите заново через --since',
+    en: '… some were skipped; ask again with --since',
+  },
+  watchAgain: {
+    kk: '… байланыс үзілді, қайта қосылуда',
+    ru: '… связь прервалась, подключаемся снова',
+    en: '… the connection broke; connecting again',
+  },
+  health: {
+    kk: 'Түйін жұмыс істеп тұр ма (0 немесе 1 кодымен)',
+    ru: 'Работает ли узел (код 0 или 1)',
+    en: 'Whether a node works (exit code 0 or 1)',
+  },
+  healthReady: {
+    kk: 'артта қалмағанын да тексеру',
+    ru: 'проверить и то, что он не отстал',
+    en: 'also check that it has not fallen behind',
+  },
+  healthy: { kk: 'жұмыс істеп тұр', ru: 'работает', en: 'works' },
+  unhealthy: { kk: 'жұмыс істемейді', ru: 'не работает', en: 'does not work' },
+} as const satisfies Readonly<Record<string, Texts>>;
