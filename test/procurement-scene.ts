@@ -110,3 +110,15 @@ export function createProcurementScene(options: {
   };
   return scene;
 }
+
+/** The start of a published tender, under the demo profile. */
+export const SCENE_TIME = Date.parse('2026-02-02T10:00:00+05:00');
+
+/** A tender of one lot with one document, just published; demo profile: discussion 5 s, acceptance 10 s, answer term 20 s. */
+export function publishedTender(params: Parameters<typeof createProcurementScene>[0]['params'] = []) {
+  const scene = createProcurementScene({ time: SCENE_TIME, params });
+  const plan = scene.plan();
+  const notice = scene.document(`org/${organizer.bin}`, 1);
+  const id = scene.tender([plan], { documents: [notice] });
+  return { scene, id, plan, notice };
+}

@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ValueMap } from '../../ledger/base/codec.ts';
+import { planYearEntries } from '../../ledger/modules/plan/plan-entries.ts';
+import { purchasedEntries, tenderLots } from '../../ledger/modules/tender/tender-entries.ts';
+import { testParties } from '../ledger-context.ts';
+import {
+  asCustomer,
+  asOrganizer,
+  asSupplier,
+  createProcurementScene,
+  type ProcurementScene,
+  planExample,
+  withCustomer,
+  withSecondKey,
+} from '../procurement-scene.ts';
+
+const TIME = Date.parse('2026-02-02T10:00:00+05:00');
+const { customer } = testParties;
+
+/** One random step: what to do, to which of the plans or tenders there are, with which number. */
+const steps = fc.array(
+  fc.record({
+    kind: fc.constantFrom('plan', 'amend', 'withdraw', 'tender', 'tender', 'cancel', 'ask', 'answer', 'advance'),
+    pick: fc.nat(20),
+    amount: fc.integer({ min: 1, max: 300 }),
+  }),
+  { minLength: 5, maxLength: 60 },
+);
+type Step = { readonly kind: string; readonly pick: number; readonly amount: number };
+
+interface World {
+  readonly scene: ProcurementScene;
+  readonly plans: string[];
+  readonly tenders: string[];
+}
+
+function tryRun(
+  scene: ProcurementScene,
+  type: string,
+  payload: ValueMap,
+  signer: typeof withCustomer,
+): ValueMap | undefined {
+  const row = scene.modules.flatMap((module) => module.txs).find((candidate) => candidate.type === type);
+  if (row === undefined) throw new TypeError(`the row exists: ${type}`);
+  const outcome = scene.run(row, payload, signer);
+  return 'fault' in outcome ? undefined : outcome.result;
+}
+
+function quotation(world: World, { pick, amount }: Step): ValueMap | undefined {
+  const plan = world.plans[pick % Math.max(1, world.plans.length)];
+  const next = world.plans[(pick + 1) % Math.max(1, world.plans.length)];
+  if (plan === undefined || next === undefined) return undefined;
+  const [lot] = world.scene.tenderPayload([plan]).lots as ValueMap[];
+  const lots = [plan, plan, next].map((item) => ({ ...lot, plan: item, amount }));
+  const second = { n: 5 * (pick % 2), unit: 'second' };
+  const periods = { discussion: second, acceptance: { n: 5, unit: 'second' } };
+  return world.scene.tenderPayload([plan], { method: 'PRICE_QUOTATION', lots, periods });
+}
+
+function take(world: World, step: Step): void {
+  const { scene, plans, tenders } = world;
+  const plan = plans[step.pick % Math.max(1, plans.length)] ?? '';
+  const tender = tenders[step.pick % Math.max(1, tenders.length)] ?? '';
+  switch (step.kind) {
+    case 'plan': {
+      const payload = { ...planExample, method: 'PRICE_QUOTATION', amount: 3 * step.amount };
+      plans.push(String(scene.done('plan.publish', payload, asCustomer).result.plan));
+      return;
+    }
+    case 'amend':
+      if (plan !== '') tryRun(scene, 'plan.amend', { plan, reason: 'r', terms: { amount: step.amount } }, asCustomer);
+      return;
+    case 'withdraw':
+      if (plan !== '') tryRun(scene, 'plan.withdraw', { plan, reason: 'r' }, asCustomer);
+      return;
+    case 'tender': {
+      const payload = quotation(world, step);
+      const result = payload === undefined ? undefined : tryRun(scene, 'tender.publish', payload, withCustomer);
+      if (result !== undefined) tenders.push(String(result.tender));
+      return;
+    }
+    case 'cancel':
+      if (tender !== '') tryRun(scene, 'tender.cancel', { tender, reasonCode: 'BUDGET', act: '№ 1' }, withSecondKey);
+      return;
+    case 'ask':
+      if (tender !== '') tryRun(scene, 'tender.ask', { tender, text: '?' }, asSupplier);
+      return;
+    case 'answer':
+      if (tender !== '')
+        tryRun(scene, 'tender.answer', { tender, question: 1 + (step.pick % 3), text: '!' }, asOrganizer);
+      return;
+    default:
+      scene.advance(scene.read().time + 40 * step.amount);
+  }
+}
+
+function checkWorld({ scene, plans, tenders }: World): void {
+  const held = new Map<string, number>();
+  let purchased = 0;
+  for (const id of tenders) {
+    const tender = scene.tenderEntry(id);
+    const timers = scene
+      .timers()
+      .filter(({ objectId }) => objectId === id)
+      .map(({ kind }) => kind);
+    const waits = tender.waiting === undefined ? 'tender.discussionEnd' : 'tender.answerTerm';
+    const expected = { DISCUSSION: [waits], ACCEPTING: ['tender.acceptanceEnd'], CLOSED: [], CANCELLED: [] }[
+      tender.state
+    ];
+    expect(timers).toEqual(expected);
+    if (tender.state === 'CANCELLED') continue;
+    for (const { plan, amount } of tenderLots(scene.state, id, tender)) {
+      held.set(plan, (held.get(plan) ?? 0) + amount);
+      purchased += amount;
+    }
+  }
+  let planned = 0;
+  for (const id of plans) {
+    const item = scene.planItem(id);
+    expect(item.reserved).toBe(held.get(id) ?? 0);
+    expect(item.reserved + item.consumed).toBeLessThanOrEqual(item.amount);
+    expect(item.state === 'IN_TENDER').toBe(item.reserved > 0);
+    if (item.state !== 'WITHDRAWN') planned += item.amount;
+  }
+  const year = scene.state.get(planYearEntries, `${customer.bin}/2026`);
+  expect(year?.amounts.KZT ?? 0).toBe(planned);
+  expect(scene.state.get(purchasedEntries, `${customer.bin}/2026/ENSTRU/${planExample.code.id}`) ?? 0).toBe(purchased);
+}
+
+describe('plans and tenders', () => {
+  it('hold exactly what live lots hold, never more than planned, after any sequence of steps', () => {
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(steps, (sequence) => {
+        const world: World = { scene: createProcurementScene({ time: TIME }), plans: [], tenders: [] };
+        for (const step of [{ kind: 'plan', pick: 0, amount: 300 }, ...sequence]) {
+          take(world, step);
+          checkWorld(world);
+        }
+        for (const id of world.tenders) seen.add(world.scene.tenderEntry(id).state);
+      }),
+      { numRuns: 60 },
+    );
+    // The sequences are worth something only if they reach every state.
+    expect([...seen].sort()).toEqual(['ACCEPTING', 'CANCELLED', 'CLOSED', 'DISCUSSION']);
+  });
+});

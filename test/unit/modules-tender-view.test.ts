@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import type { TenderPhase } from '../../ledger/modules/tender/tender-phase.ts';
+import { lotPhaseOf, tenderSummary, tenderView } from '../../ledger/modules/tender/tender-view.ts';
+import { testParties } from '../ledger-context.ts';
+import { publishedTender, SCENE_TIME, withSecondKey } from '../procurement-scene.ts';
+
+const TIME = SCENE_TIME;
+const { customer } = testParties;
+
+describe('the view', () => {
+  it('tells the whole story in order, with words in three languages', () => {
+    const { scene, id, notice } = publishedTender();
+    scene.advance(TIME + 1000);
+    scene.ask(id, { lot: 1 });
+    const added = scene.document(`tender/${id}`, 2);
+    scene.advance(TIME + 2000);
+    scene.answer(id, 1, { documents: { add: [added], remove: [] } });
+    scene.advance(TIME + 7000);
+    const view = tenderView(scene.state, id, TIME + 7000);
+    expect(view).toMatchObject({
+      id,
+      phase: 'ACCEPTING',
+      phaseText: { kk: 'Өтінімдер қабылдануда', ru: 'Приём заявок', en: 'Accepting bids' },
+      methodText: { en: 'Open tender' },
+      ruleText: { en: 'Lowest price' },
+      periods: {
+        discussion: { start: TIME + 2000, end: TIME + 7000 },
+        acceptance: { start: TIME + 7000, end: TIME + 17_000 },
+      },
+      lots: [{ number: 1, phase: 'OPEN', customer: customer.bin }],
+      questions: [{ number: 1, lot: 1, text: 'Сұрақ?', answer: { version: 2 } }],
+    });
+    expect(view?.documents.map(({ version, documents }) => [version, documents.map((item) => item.document)])).toEqual([
+      [1, [notice]],
+      [2, [notice, added]],
+    ]);
+    expect(view?.documents[0]?.documents[0]?.sha256).toBe('01'.repeat(32));
+    expect(view?.tender.params).toMatch(/^[0-9a-f]{64}$/);
+    expect(view?.timeline.map(({ at, what, past }) => [at - TIME, what, past])).toEqual([
+      [0, 'published', true],
+      [1000, 'asked', true],
+      [2000, 'documentsChanged', true],
+      [2000, 'answered', true],
+      [7000, 'discussionEnd', true],
+      [7000, 'acceptanceStart', true],
+      [17_000, 'acceptanceEnd', false],
+    ]);
+    expect(tenderSummary(id, scene.tenderEntry(id), TIME + 7000)).toMatchObject({ id, phase: 'ACCEPTING', lots: 1 });
+  });
+
+  it('shows what a cancelled tender will not reach as gone', () => {
+    const { scene, id } = publishedTender();
+    scene.advance(TIME + 5000);
+    scene.advance(TIME + 6000);
+    scene.done('tender.cancel', { tender: id, reasonCode: 'BUDGET', act: '№ 1' }, withSecondKey);
+    const moments = tenderView(scene.state, id, TIME + 6000)?.timeline.map(({ what }) => what);
+    expect(moments).toEqual(['published', 'discussionEnd', 'acceptanceStart', 'cancelled']);
+  });
+
+  it('shows when answers are due', () => {
+    const { scene, id } = publishedTender();
+    scene.ask(id);
+    scene.advance(TIME + 5000);
+    const view = tenderView(scene.state, id, TIME + 5000);
+    expect(view?.phase).toBe('WAITING');
+    expect(view?.timeline.at(-1)).toMatchObject({ what: 'answersDue', at: TIME + 25_000, past: false });
+  });
+
+  it('knows no tender that is not there, and a lot state for each phase', () => {
+    const { scene } = publishedTender();
+    expect(tenderView(scene.state, 't-0000000000000000', TIME)).toBeUndefined();
+    const phases: readonly TenderPhase[] = ['DISCUSSION', 'WAITING', 'ACCEPTING', 'CLOSED', 'CANCELLED'];
+    expect(phases.map(lotPhaseOf)).toEqual(['OPEN', 'OPEN', 'OPEN', 'CLOSED', 'CANCELLED']);
+  });
+});
