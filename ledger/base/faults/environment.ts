@@ -143,4 +143,24 @@ export const environmentFaults = defineFaults({
       en: 'The vote log is damaged, and the node does not start lest it vote twice; run `adal doctor`',
     },
   },
+  NODE_STOPPED: {
+    stage: 'edge',
+    gossip: 'ignore',
+    rpc: 6200,
+    texts: {
+      kk: 'Түйін қатеден тоқтады; журналдағы node.died оқиғасын қарап, қайта іске қосыңыз',
+      ru: 'Узел остановился из-за ошибки; посмотрите событие node.died в журнале и запустите его снова',
+      en: 'The node stopped because of an error; see the event node.died in the log and start it again',
+    },
+  },
+  NODE_DIVERGED: {
+    stage: 'edge',
+    gossip: 'ignore',
+    rpc: 6201,
+    texts: {
+      kk: 'Түйін кворум бекіткен блокты басқаша есептеді және тоқтады; деректер қалтасын сақтап, нұсқаны тексеріңіз',
+      ru: 'Узел вычислил утверждённый кворумом блок иначе и остановился; сохраните папку данных и проверьте версию',
+      en: 'The node computed a block that a quorum committed differently, and stopped; keep the data folder and check the version',
+    },
+  },
 });

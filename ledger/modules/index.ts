@@ -1,0 +1,55 @@
+import { createRules, paramRows, type Rules } from '../execution/rules.ts';
+import type { LedgerModule } from '../module.ts';
+import { calendarModule } from './calendar/calendar-module.ts';
+import { chainModule } from './chain/chain-module.ts';
+import { checkGenesisDocument } from './chain/check-genesis.ts';
+import { validatorSet } from './chain/validator-set.ts';
+import { createDocumentModule } from './document/document-module.ts';
+import { ownFamilies } from './document/object-families.ts';
+import { factModule } from './fact/fact-module.ts';
+import { identityModule } from './identity/identity-module.ts';
+import { checkSigner, resolveSender } from './identity/sender.ts';
+import { paramEntries } from './param/param-entries.ts';
+import { createParamModule } from './param/param-module.ts';
+import { createParamMemo, viewOf } from './param/param-view.ts';
+import { planEntries } from './plan/plan-entries.ts';
+import { planModule } from './plan/plan-module.ts';
+import { tenderOwner } from './tender/tender-entries.ts';
+import { tenderModule } from './tender/tender-module.ts';
+
+const documentModule = createDocumentModule([
+  ...ownFamilies,
+  { family: 'plan', owner: (context, id) => context.state.get(planEntries, id)?.customer },
+  { family: 'tender', owner: tenderOwner },
+]);
+
+const withoutParams: readonly LedgerModule[] = [
+  identityModule,
+  chainModule,
+  calendarModule,
+  factModule,
+  documentModule,
+  planModule,
+  tenderModule,
+];
+
+const rows = paramRows(withoutParams);
+
+/** Every application module of the ledger; transactions, timers, parameters, texts and reference come from these tables. */
+export const modules: readonly LedgerModule[] = [...withoutParams, createParamModule(rows)];
+
+/** The rules of execution over these modules. One per ledger: it remembers the parameters in force between blocks. */
+export function createLedgerRules(): Rules {
+  const inForce = createParamMemo(rows);
+  return createRules({
+    modules,
+    resolveSender,
+    checkSigner,
+    validatorSet,
+    paramsInForce(state, time) {
+      const found = inForce(state.get(paramEntries, '') ?? {}, time);
+      return { view: viewOf(found), canonical: found.values };
+    },
+    checkGenesis: (document) => checkGenesisDocument(document, rows),
+  });
+}

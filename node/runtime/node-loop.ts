@@ -1,0 +1,139 @@
+import type { Bytes } from '../../ledger/base/bytes.ts';
+import { type Fault, FaultError, fault } from '../../ledger/base/fault.ts';
+import type { Hash, Sha256 } from '../../ledger/base/hash.ts';
+import { keyText } from '../../ledger/base/keys.ts';
+import type { Ledger } from '../../ledger/execution/ledger.ts';
+import type { GenesisDocument } from '../../ledger/genesis/genesis-document.ts';
+import type { Network, NetworkHandlers } from '../../p2p/network.ts';
+import type { LedgerStore } from '../../storage/ledger-store.ts';
+import type { VoteLog } from '../../storage/vote-log.ts';
+import type { VerifyPool } from '../crypto/verify-pool.ts';
+import type { Logger } from '../log.ts';
+import type { MachineEffect, MachineInput } from '../machine/effects.ts';
+import type { Machine } from '../machine/machine.ts';
+import type { NodeSettings } from '../node-settings.ts';
+import type { DoorPorts } from '../ports.ts';
+import { createTransactionChecker } from './check-transactions.ts';
+import { createFeed } from './feed.ts';
+import { createInbound } from './inbound.ts';
+import { createStatusBoard } from './node-status.ts';
+import { createPerformer } from './performer.ts';
+import { createRuntime } from './runtime.ts';
+import { answerPeer } from './serve-peers.ts';
+import { createTransactionDoor } from './transaction-door.ts';
+
+export interface NodeLoopOptions {
+  readonly settings: NodeSettings;
+  readonly ledger: Ledger;
+  readonly network: Network;
+  readonly machine: Machine;
+  readonly firstEffects: readonly MachineEffect[];
+  readonly store: LedgerStore;
+  readonly voteLog: VoteLog | undefined;
+  readonly pool: VerifyPool;
+  readonly sha256: Sha256;
+  readonly log: Logger;
+  readonly genesis: GenesisDocument;
+  readonly genesisHash: Hash;
+  readonly validatorKey: string | undefined;
+}
+
+/** The loop with everything around it: network handlers in, effects out, doors beside. */
+export interface NodeLoop {
+  readonly handlers: NetworkHandlers;
+  readonly doorPorts: DoorPorts;
+  start(): void;
+  stop(): Promise<void>;
+  /** Resolves when the loop ended: undefined after stop, a fault when it died by itself. */
+  readonly ended: Promise<Fault | undefined>;
+}
+
+/** Signature checks that may wait before new work is refused: about half a second of one core. */
+const CHECKS_WAITING_MAX = 4000;
+/** Inputs that may wait before new work is refused. */
+const BACKLOG_MAX = 5000;
+const RETRY_AFTER_MS = 1000;
+
+/** Builds the loop of a node from its parts. */
+export function createNodeLoop(options: NodeLoopOptions): NodeLoop {
+  const { settings, machine, network, store, ledger, sha256, log, pool, genesisHash } = options;
+  const board = createStatusBoard(options);
+  const feed = createFeed((cause) => log('error', 'feed.subscriberFailed', { cause: String(cause) }));
+  const checker = createTransactionChecker({ sha256, genesisHash, verifyMany: (items) => pool.verifyMany(items) });
+  const ended = Promise.withResolvers<Fault | undefined>();
+
+  const enqueue = (input: MachineInput): void => runtime.enqueue(input);
+  const isFull = (): boolean =>
+    machine.mempool.size() >= settings.mempool.txsMax ||
+    pool.waiting() > CHECKS_WAITING_MAX ||
+    runtime.backlog() > BACKLOG_MAX;
+  const inbound = createInbound({
+    sha256,
+    checker,
+    enqueue,
+    overload: () => (isFull() ? RETRY_AFTER_MS : undefined),
+    isPooled: (hash) => machine.mempool.byHash(hash) !== undefined,
+    publish: (bytes) => network.publish([bytes]),
+  });
+  const perform = createPerformer({
+    store,
+    network,
+    checker,
+    inbound,
+    feed,
+    enqueue,
+    log,
+    voteLog: options.voteLog,
+    machine: () => machine,
+    count: board.count,
+  });
+  const runtime = createRuntime({
+    machine,
+    perform,
+    firstEffects: options.firstEffects,
+    now: () => Date.now(),
+    onTurn: board.refresh,
+    onDeath(cause) {
+      const found = cause instanceof FaultError ? cause.fault : fault('NODE_STOPPED');
+      log('fatal', 'node.died', {
+        fault: found.code,
+        cause: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
+      });
+      ended.resolve(found);
+    },
+  });
+  network.setValidators(ledger.validators().map((validator) => keyText(validator.key)));
+  const transactions = createTransactionDoor({
+    inbound,
+    store,
+    feed,
+    isPooledId: (id) => machine.mempool.hasId(id),
+    tipTime: () => ledger.tip().time,
+  });
+  return {
+    handlers: networkHandlers(options, inbound.onGossip, enqueue),
+    doorPorts: { genesis: options.genesis, genesisHash, store, feed, transactions, status: board.status },
+    start: () => runtime.start(),
+    async stop() {
+      await runtime.stop();
+      ended.resolve(undefined);
+    },
+    ended: ended.promise,
+  };
+}
+
+function networkHandlers(
+  { store, machine, log }: NodeLoopOptions,
+  onGossip: (batch: readonly Bytes[]) => Promise<'accept' | 'ignore' | 'reject'>,
+  enqueue: (input: MachineInput) => void,
+): NetworkHandlers {
+  return {
+    onMessage: (from, _lane, bytes, receivedAt) => enqueue({ kind: 'message', from, bytes, receivedAt }),
+    onTransactions: (_from, batch) => onGossip(batch),
+    onRequest: async (_from, bytes) => answerPeer(store, (hash) => machine.transaction(hash), bytes),
+    onPeer(peer, connected) {
+      log('info', connected ? 'p2p.peerJoined' : 'p2p.peerLeft', { peer: peer.id, name: peer.name });
+      enqueue({ kind: 'peer', peer: peer.id, validatorKey: peer.validatorKey, connected });
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { FaultError, fault } from '../../ledger/base/fault.ts';
+import type { MachineEffect, MachineInput } from '../machine/effects.ts';
+import type { Machine } from '../machine/machine.ts';
+
+/** The only loop of a node: events enqueue, the machine steps, its effects are performed in order, nothing answers back. */
+export interface Runtime {
+  /** Never blocks; what comes faster than it is handled waits here, bounded by its sources. */
+  enqueue(input: MachineInput): void;
+  /** Inputs waiting. */
+  backlog(): number;
+  start(): void;
+  /** Finishes the turn under way, then stops. */
+  stop(): Promise<void>;
+}
+
+export interface RuntimePorts {
+  readonly machine: Machine;
+  /** What the machine wanted when it was built. */
+  readonly firstEffects: readonly MachineEffect[];
+  /** Performs effects in order; rejects when the disk refuses: the node must stop. */
+  readonly perform: (effects: readonly MachineEffect[]) => Promise<void>;
+  readonly now: () => number;
+  /** Called once a turn with all effects performed. */
+  readonly onTurn: () => void;
+  /** The loop has ended by itself: a bug, the disk, or the machine's own halt. */
+  readonly onDeath: (cause: unknown) => void;
+}
+
+/** Inputs of one turn: their log entries share one fsync, and the network gets its turn after them. */
+const INPUTS_PER_TURN = 64;
+/** A timer beyond this is set again; setTimeout takes 31 bits. */
+const SLEEP_MS_MAX = 60_000;
+
+/** Builds the loop; `start` runs it. */
+export function createRuntime(ports: RuntimePorts): Runtime {
+  const queue: MachineInput[] = [];
+  let stopping = false;
+  let running: Promise<void> = Promise.resolve();
+  let wake: (() => void) | undefined;
+
+  function enqueue(input: MachineInput): void {
+    queue.push(input);
+    wake?.();
+  }
+
+  async function run(): Promise<void> {
+    await ports.perform(ports.firstEffects);
+    while (!stopping) {
+      const effects = stepTurn(ports, queue);
+      if (effects.length > 0) {
+        await ports.perform(effects);
+        if (effects.some((effect) => effect.kind === 'halt')) throw new FaultError(fault('NODE_DIVERGED'));
+      }
+      ports.onTurn();
+      // Lets sockets and workers be served between turns.
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      if (queue.length === 0 && !stopping) await sleepUntil(ports.machine.wakeAt(ports.now()));
+    }
+  }
+
+  function sleepUntil(moment: number): Promise<void> {
+    const delay = Math.min(moment - ports.now(), SLEEP_MS_MAX);
+    if (delay <= 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, Math.ceil(delay));
+      function done(): void {
+        clearTimeout(timer);
+        wake = undefined;
+        resolve();
+      }
+      wake = done;
+    });
+  }
+
+  return {
+    enqueue,
+    backlog: () => queue.length,
+    start() {
+      running = run().catch((cause: unknown) => {
+        stopping = true;
+        ports.onDeath(cause);
+      });
+    },
+    async stop() {
+      stopping = true;
+      wake?.();
+      await running;
+    },
+  };
+}
+
+/** Handles what waits, or a tick; ends early at a commit, which must be durable before the next step. */
+function stepTurn(ports: RuntimePorts, queue: MachineInput[]): readonly MachineEffect[] {
+  const effects: MachineEffect[] = [];
+  for (let handled = 0; handled < INPUTS_PER_TURN; handled++) {
+    const input = queue.shift() ?? (handled === 0 ? ({ kind: 'tick' } as const) : undefined);
+    if (input === undefined) break;
+    const wanted = ports.machine.step(input, ports.now());
+    effects.push(...wanted);
+    if (wanted.some((effect) => effect.kind === 'commit' || effect.kind === 'halt')) break;
+  }
+  return effects;
+}

@@ -1,0 +1,55 @@
+import { type Bytes, toHex } from '../../ledger/base/bytes.ts';
+import type { LedgerStore } from '../../storage/ledger-store.ts';
+import type { Feed, TransactionDoor, TxStatus } from '../ports.ts';
+import type { Inbound } from './inbound.ts';
+
+export interface DoorSources {
+  readonly inbound: Inbound;
+  readonly store: LedgerStore;
+  readonly feed: Feed;
+  readonly isPooledId: (txIdText: string) => boolean;
+  /** Time of the last committed block, ms. */
+  readonly tipTime: () => number;
+}
+
+/** The doors' way in: submit, look up, wait. Waiting costs one map entry, woken by the feed. */
+export function createTransactionDoor({ inbound, store, feed, isPooledId, tipTime }: DoorSources): TransactionDoor {
+  const waiters = new Map<string, Set<() => void>>();
+  feed.subscribe(() => {
+    if (waiters.size === 0) return;
+    for (const [id, wakers] of [...waiters]) if (!isPooledId(id)) for (const wakeUp of [...wakers]) wakeUp();
+  });
+
+  function status(txId: Bytes, expires?: number): TxStatus {
+    const place = store.txPlace(txId);
+    if (place !== undefined) return { kind: 'committed', ...place };
+    if (isPooledId(toHex(txId))) return { kind: 'pooled' };
+    return expires !== undefined && tipTime() >= expires ? { kind: 'expired' } : { kind: 'unknown' };
+  }
+
+  return {
+    submit: (bytes) => inbound.submit(bytes, false),
+    check: (bytes) => inbound.submit(bytes, true),
+    status,
+    waitFor(txId, timeoutMs) {
+      const now = status(txId);
+      if (now.kind === 'committed' || timeoutMs <= 0) return Promise.resolve(now);
+      const id = toHex(txId);
+      return new Promise((resolve) => {
+        const wakers = waiters.get(id) ?? new Set();
+        waiters.set(id, wakers);
+        const done = (): void => {
+          clearTimeout(timer);
+          wakers.delete(wakeUp);
+          if (wakers.size === 0) waiters.delete(id);
+          resolve(status(txId));
+        };
+        const wakeUp = (): void => {
+          if (status(txId).kind !== 'pooled') done();
+        };
+        const timer = setTimeout(done, timeoutMs);
+        wakers.add(wakeUp);
+      });
+    },
+  };
+}
