@@ -23,6 +23,8 @@ describe('BIN check digit', () => {
 describe('BIN structure', () => {
   it.each([
     ['260140000104', true, 'a whole BIN'],
+    // 8·2 + 1·3 + 1·4 + 4·5 + 4·10 + 3·11 = 116 = 10·11 + 6.
+    ['081140000436', true, 'another, with leading zero'],
     ['260140000105', false, 'wrong check digit'],
     ['261340000106', false, 'month 13'],
     ['26014000010', false, 'eleven digits'],

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { keyText, type PublicKey } from '../../ledger/base/keys.ts';
 import { binFromSerial } from '../../ledger/modules/identity/bin.ts';
-import { type KeyEntry, keyEntries, ORG_KEYS_MAX, orgEntries } from '../../ledger/modules/identity/identity-entries.ts';
+import {
+  isSignatureFlagged,
+  type KeyEntry,
+  keyEntries,
+  ORG_KEYS_MAX,
+  orgEntries,
+} from '../../ledger/modules/identity/identity-entries.ts';
 import { identityModule } from '../../ledger/modules/identity/identity-module.ts';
 import {
   createTestContext,
@@ -188,7 +194,7 @@ describe('identity.revokeKey', () => {
     const context = createTestContext({ time: START });
     context.advance(START + HOUR);
     const stolen = parties.supplier.keys[0];
-    const registrar = alone(parties.registrar);
+    const registrar = both(parties.registrar);
     context.done('identity.revokeKey', revoke(stolen, { compromisedSince: START + 100 }), registrar);
     expect(context.fails('identity.revokeKey', revoke(stolen), registrar).code).toBe('KEY_REVOKED');
     expect(context.fails('identity.revokeKey', revoke(stolen, { compromisedSince: START + 100 }), registrar).code).toBe(
@@ -208,7 +214,7 @@ describe('identity.revokeKey', () => {
     const old = parties.supplier.keys[0];
     context.done('identity.rotateKey', { newKey: fresh(1) }, both(parties.supplier, fresh(1)));
     context.advance(START + HOUR);
-    context.done('identity.revokeKey', revoke(old, { compromisedSince: START - 5 }), alone(parties.registrar));
+    context.done('identity.revokeKey', revoke(old, { compromisedSince: START - 5 }), both(parties.registrar));
     expect(keyOf(context, old)).toMatchObject({
       status: 'REVOKED',
       until: START,
@@ -229,6 +235,30 @@ describe('identity.revokeKey', () => {
     expect(context.timers()).toHaveLength(0);
     context.advance(START + HOUR);
     expect(keyOf(context, fresh(1))?.status).toBe('REVOKED');
+  });
+
+  it('by a lone registrar key is refused once its attestation is old: it reaches every key there is', () => {
+    const context = createTestContext({ time: START });
+    context.advance(START + HOUR);
+    const [stolen] = parties.supplier.keys;
+    expect(context.fails('identity.revokeKey', revoke(stolen), alone(parties.registrar)).code).toBe(
+      'SECOND_KEY_REQUIRED',
+    );
+    context.done('identity.revokeKey', revoke(stolen), both(parties.registrar));
+  });
+
+  it('flags signatures from the compromise on, and none of a key without one', () => {
+    const context = createTestContext({ time: START });
+    const [stolen, left] = parties.supplier.keys;
+    context.done('identity.revokeKey', revoke(stolen, { compromisedSince: START - 5 }), {
+      org: parties.supplier.bin,
+      key: left,
+    });
+    const flagged = [START - 6, START - 5, START].map((at) =>
+      isSignatureFlagged(keyOf(context, stolen) as KeyEntry, at),
+    );
+    expect(flagged).toEqual([false, true, true]);
+    expect(isSignatureFlagged(keyOf(context, left) as KeyEntry, START)).toBe(false);
   });
 
   it('refuses each broken precondition', () => {

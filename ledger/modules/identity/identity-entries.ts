@@ -68,3 +68,8 @@ export function isKeyInForce(entry: KeyEntry, time: number): boolean {
   const live = entry.status === 'ISSUED' || entry.status === 'ACTIVE';
   return live && entry.from <= time && (entry.until === undefined || time < entry.until);
 }
+
+/** True iff a signature made by the key at the time is flagged: at or after the moment it is said to be in other hands. */
+export function isSignatureFlagged(entry: KeyEntry, signedAt: number): boolean {
+  return entry.compromisedSince !== undefined && signedAt >= entry.compromisedSince;
+}

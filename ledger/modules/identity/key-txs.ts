@@ -1,5 +1,5 @@
 import { bytesEqual } from '../../base/bytes.ts';
-import { fault } from '../../base/fault.ts';
+import { type Fault, fault } from '../../base/fault.ts';
 import { invariant } from '../../base/invariant.ts';
 import { keyText, type PublicKey } from '../../base/keys.ts';
 import { key, map, optional, text, time } from '../../base/schema.ts';
@@ -10,6 +10,7 @@ import { type KeyEntry, keyEntries, ORG_KEYS_MAX, type OrgEntry, orgEntries } fr
 import { EXAMPLE_BIN, exampleKey } from './identity-examples.ts';
 import { checkNewKey, isPeriodAhead, keyStart } from './key-entry.ts';
 import { KEY_START_TIMER, keyTimerId } from './key-timer.ts';
+import { checkSecondKey } from './sender.ts';
 
 const SIGNATURE_LAW =
   'Law of 7 January 2003 No. 370-II on the electronic document and electronic digital signature; system.md L4';
@@ -87,8 +88,8 @@ const rotateKey: TxRow = defineTx({
 });
 
 /**
- * `identity.revokeKey`: by the registrar, or by another key of the organisation. It needs no second key: revoking is the safe
- * direction, and the owner of a stolen key must be able to stop it with the one key left.
+ * `identity.revokeKey`: by another key of the organisation, or by the registrar. An organisation needs no second key for its own:
+ * the owner of a stolen key must be able to stop it with the one key left. The registrar does, for it reaches every key there is.
  */
 const revokeKey: TxRow = defineTx({
   type: 'identity.revokeKey',
@@ -98,13 +99,20 @@ const revokeKey: TxRow = defineTx({
   legalBasis: SIGNATURE_LAW,
   cost: 3,
   subjects: (payload) => [`key/${keyText(payload.key)}`],
-  faults: ['KEY_UNKNOWN', 'KEY_NOT_OWN', 'KEY_SIGNS_ITSELF', 'KEY_COMPROMISE_TIME', 'KEY_REVOKED'],
+  faults: [
+    'KEY_UNKNOWN',
+    'KEY_NOT_OWN',
+    'SECOND_KEY_REQUIRED',
+    'KEY_SIGNS_ITSELF',
+    'KEY_COMPROMISE_TIME',
+    'KEY_REVOKED',
+  ],
   check(context, payload) {
     const id = keyText(payload.key);
     const entry = context.state.get(keyEntries, id);
     if (entry === undefined) return fault('KEY_UNKNOWN', { key: id });
-    if (entry.org !== context.sender.org && !isRegistrar(context))
-      return fault('KEY_NOT_OWN', { key: id, org: entry.org });
+    const foreign = entry.org !== context.sender.org ? checkForeignKey(context, payload.key, entry) : undefined;
+    if (foreign !== undefined) return foreign;
     if (bytesEqual(payload.key, context.sender.key)) return fault('KEY_SIGNS_ITSELF', { key: id });
     const since = payload.compromisedSince;
     if (since !== undefined && since > context.time) return fault('KEY_COMPROMISE_TIME', { time: context.time });
@@ -181,6 +189,11 @@ const attestKey: TxRow = defineTx({
 });
 
 export const keyTxs: readonly TxRow[] = [addKey, rotateKey, revokeKey, attestKey];
+
+function checkForeignKey(context: TxReadContext, of: PublicKey, entry: KeyEntry): Fault | undefined {
+  if (!isRegistrar(context)) return fault('KEY_NOT_OWN', { key: keyText(of), org: entry.org });
+  return checkSecondKey(context, context.tx, context.sender);
+}
 
 function isRegistrar(context: TxReadContext | ApplyContext): boolean {
   return context.sender.roles.includes('REGISTRAR');

@@ -48,25 +48,26 @@ export function resolveSender(context: ReadContext, tx: Tx): Sender | Fault {
 }
 
 /**
- * Gives ROLE_MISSING or SECOND_KEY_REQUIRED, or nothing where the sender may sign this type. A sensitive type needs a
- * cosigner that is another key of the organisation, or a registrar's attestation of the sender's key younger than
- * the parameter `identity.attestationFreshMs` (system.md L4).
+ * Gives ROLE_MISSING or SECOND_KEY_REQUIRED, or nothing where the sender may sign this type: one of the row's roles in force,
+ * and a second key where the row is sensitive.
  */
 export function checkSigner(context: ReadContext, row: TxRow, tx: Tx, sender: Sender): Fault | undefined {
   if (row.signer.kind === 'roles' && !row.signer.roles.some((role) => sender.roles.includes(role))) {
     return fault('ROLE_MISSING', { roles: row.signer.roles.join(' ') });
   }
-  if (!row.sensitive || sender.cosignerOrgs.includes(sender.org)) return undefined;
-  const attestedAt = context.state.get(keyEntries, keyText(tx.key))?.attestedAt;
-  const freshMs = context.params.get(ATTESTATION_FRESH_PARAM) as number;
-  return attestedAt !== undefined && context.time - attestedAt < freshMs
-    ? undefined
-    : fault('SECOND_KEY_REQUIRED', { org: sender.org });
+  return row.sensitive ? checkSecondKey(context, tx, sender) : undefined;
 }
 
-/** Gives the BIN of the organisation a key belongs to, whatever the key's state; undefined where it was never registered. */
-export function keyOwner(state: StateRead, key: PublicKey): string | undefined {
-  return state.get(keyEntries, keyText(key))?.org;
+/**
+ * One stolen key is not enough (system.md L4): gives SECOND_KEY_REQUIRED unless another key of the sender's organisation cosigns,
+ * or the registrar attested the sender's key less than the parameter `identity.attestationFreshMs` ago.
+ */
+export function checkSecondKey(context: ReadContext, tx: Tx, sender: Sender): Fault | undefined {
+  if (sender.cosignerOrgs.includes(sender.org)) return undefined;
+  const attestedAt = context.state.get(keyEntries, keyText(tx.key))?.attestedAt;
+  const freshMs = context.params.get(ATTESTATION_FRESH_PARAM) as number;
+  const isFresh = attestedAt !== undefined && context.time - attestedAt < freshMs;
+  return isFresh ? undefined : fault('SECOND_KEY_REQUIRED', { org: sender.org });
 }
 
 /** Gives the fault of an organisation that may not act now, or nothing. */

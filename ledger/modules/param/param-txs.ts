@@ -66,7 +66,7 @@ export function proposeTx(rows: readonly ParamRow[]): TxRow {
       context.schedule(payload.effectiveFrom, id, PROPOSAL_END_TIMER);
       context.emit({
         type: 'param.proposed',
-        data: { proposal: id, name: payload.name, value: payload.value, effectiveFrom: payload.effectiveFrom },
+        data: { proposal: id, name: payload.name, effectiveFrom: payload.effectiveFrom },
       });
       return { proposal: id };
     },
@@ -148,7 +148,7 @@ export const withdrawTx: TxRow = defineTx({
   type: 'param.withdraw',
   payload: map({ proposal: proposalId(), reason: text({ max: 500 }) }),
   signer: { kind: 'roles', roles: ['MINFIN'] },
-  sensitive: false,
+  sensitive: true,
   legalBasis: PARAM_LAW,
   cost: 2,
   subjects: (payload) => [`proposal/${payload.proposal}`],
