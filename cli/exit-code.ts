@@ -40,6 +40,8 @@ export function exitCodeOf({ code }: Fault): ExitCode {
     case 'CLI_NODE_ANSWER':
       return exitCodes.unreachable;
     case 'CLI_NOT_FOUND':
+    case 'RPC_NOT_FOUND':
+    case 'RPC_HEIGHT_UNKNOWN':
       return exitCodes.notFound;
     case 'CLI_NOT_VERIFIED':
       return exitCodes.notVerified;
@@ -47,7 +49,6 @@ export function exitCodeOf({ code }: Fault): ExitCode {
     case 'CLI_BAD_VALUE':
       return exitCodes.usage;
     default:
-      if (code.endsWith('_NOT_FOUND')) return exitCodes.notFound;
       return code.startsWith('CONFIG_') ? exitCodes.usage : exitCodes.refused;
   }
 }

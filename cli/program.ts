@@ -135,8 +135,7 @@ function fromCommanderError(
   if (error.code === 'commander.helpDisplayed' || error.code === 'commander.help') return { kind: 'help', text: help };
   const texts = ERROR_TEXTS[error.code];
   if (texts === undefined) return { kind: 'usage', message: error.message.replace(/^error: /, ''), help };
-  // Commander puts the word in question between single quotes in every one of these messages.
-  const word = /'([^']*)'/.exec(error.message)?.[1] ?? deepest.args.slice(-1)[0] ?? '';
+  const word = wordInQuestion(error, deepest);
   if (error.code === 'commander.excessArguments' && deepest.commands.length > 0) {
     return usageOfGroup(nameOf(deepest), deepest, rows, language);
   }
@@ -146,6 +145,15 @@ function fromCommanderError(
     message: withNearest(texts, word, error.code.endsWith('Option') ? known : [], language),
     help,
   };
+}
+
+/** Commander puts it between single quotes; of a bad value it names the option first, then the value. */
+function wordInQuestion({ code, message }: CommanderError, command: Command): string {
+  const quoted = [...message.matchAll(/'([^']*)'/g)].map(([, word = '']) => word);
+  if (code === 'commander.excessArguments') return command.args.slice(-1)[0] ?? '';
+  if (code !== 'commander.invalidArgument') return (quoted[0] ?? '').replace(/ <value>$/, '');
+  const choices = /choices are (.*)\.$/.exec(message)?.[1] ?? '';
+  return `${quoted.map((word) => word.replace(/ <value>$/, '')).join(' ')} (${choices})`;
 }
 
 /** The command the words led to before something was wrong: the one that parsed them last. */

@@ -15,7 +15,7 @@ export interface SettingRow<T = unknown> {
   readonly form: SettingForm;
   readonly schema: z.ZodType<T>;
   /** undefined: the setting is absent unless given. */
-  readonly default: T;
+  readonly default: NoInfer<T>;
   /** `ms`, `bytes` …, or `-` where there is none. */
   readonly unit: string;
   /** `adal run` takes it as a flag too. */

@@ -33,16 +33,16 @@ const readers: readonly Reader[] = [
     what: 'block',
     method: 'chain_block',
     title: readTexts.getBlock,
-    parameters: [{ name: 'height', optional: true, title: readTexts.height }],
-    params: (input) => heightParam('height', input.maybe('height')),
+    parameters: [{ name: 'block', optional: true, title: readTexts.blockName }],
+    params: (input) => blockParam(input.maybe('block')),
     example: 'adal get block 12',
   },
   {
     what: 'header',
     method: 'chain_header',
     title: readTexts.getHeader,
-    parameters: [{ name: 'height', optional: true, title: readTexts.height }],
-    params: (input) => heightParam('height', input.maybe('height')),
+    parameters: [{ name: 'block', optional: true, title: readTexts.blockName }],
+    params: (input) => blockParam(input.maybe('block')),
     example: 'adal get header 12',
   },
   {
@@ -66,7 +66,7 @@ const readers: readonly Reader[] = [
     method: 'tender_get',
     title: readTexts.getTender,
     parameters: id('id', readTexts.id),
-    params: (input) => ({ id: input.text('id') }),
+    params: (input) => ({ tender: input.text('id') }),
     example: 'adal get tender t-0123456789abcdef',
   },
   {
@@ -74,7 +74,7 @@ const readers: readonly Reader[] = [
     method: 'plan_get',
     title: readTexts.getPlan,
     parameters: id('id', readTexts.id),
-    params: (input) => ({ id: input.text('id') }),
+    params: (input) => ({ plan: input.text('id') }),
     example: 'adal get plan 260140000014-2026-1',
   },
   {
@@ -82,7 +82,7 @@ const readers: readonly Reader[] = [
     method: 'document_get',
     title: readTexts.getDocument,
     parameters: id('id', readTexts.id),
-    params: (input) => ({ id: input.text('id') }),
+    params: (input) => ({ document: input.text('id') }),
     example: 'adal get document file/…',
   },
   {
@@ -114,12 +114,21 @@ export const getCommands: readonly CommandRow[] = readers.map(
       examples: [example],
       async run(context, input) {
         const result = await nodeClient(context, input).call(method, params(input));
-        if (result === null) throw trouble('CLI_NOT_FOUND', { what });
+        if (result === null || isUnknown(result)) throw trouble('CLI_NOT_FOUND', { what });
         context.show(result, () => recordText(result));
         return exitCodes.ok;
       },
     }),
 );
+
+/** `tx_status` of an id that this node has never seen. */
+function isUnknown(result: Json): boolean {
+  return (result as { readonly state?: unknown } | null)?.state === 'unknown';
+}
+
+function blockParam(text: string | undefined): Readonly<Record<string, Json>> {
+  return text !== undefined && /^[0-9a-f]{64}$/.test(text) ? { block: text } : heightParam('block', text);
+}
 
 function heightParam(name: string, text: string | undefined): Readonly<Record<string, Json>> {
   if (text === undefined || text === 'latest') return {};

@@ -29,7 +29,8 @@ export const verifyDocumentCommand = defineCommand({
     const documents = documentsOf(answer);
     if (documents.length === 0) throw trouble('CLI_NOT_FOUND', { sha256: hash });
     const checked: ReceiptFacts[] = [];
-    for (const { txId } of documents) {
+    for (const { anchored } of documents) {
+      const { txId } = (anchored ?? {}) as JsonMap;
       if (genesis === undefined || typeof txId !== 'string') continue;
       const facts = checkReceipt(JSON.stringify(await client.call('tx_receipt', { txId })), genesis);
       if (!isAnchorOf(facts, hash)) throw trouble('CLI_NOT_VERIFIED', { step: 'hash', sha256: hash, txId });

@@ -1,6 +1,6 @@
 import { plainText } from '../terminal/style.ts';
 
-/** Takes a line of a node's JSON log, gives it shorter for people: time, level, message and the remaining fields. */
+/** Takes a line of a node's JSON log, gives it shorter for people: time, level, event and its fields. */
 export function readableLogLine(line: string): string {
   let entry: Readonly<Record<string, unknown>>;
   try {
@@ -10,12 +10,14 @@ export function readableLogLine(line: string): string {
     return plainText(line);
   }
   if (typeof entry !== 'object' || entry === null) return plainText(line);
-  const { time, level, msg, pid: _pid, hostname: _hostname, name: _name, ...rest } = entry;
-  const clock = typeof time === 'number' ? new Date(time).toISOString().slice(11, 23) : '';
+  const { time, level, event, msg, node: _node, ...rest } = entry;
+  const clock = typeof time === 'string' ? time.slice(11, 23) : '';
   const fields = Object.entries(rest).map(
     ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
   );
-  return plainText([clock, levelName(level), String(msg ?? ''), ...fields].filter((part) => part !== '').join(' '));
+  return plainText(
+    [clock, levelName(level), String(event ?? msg ?? ''), ...fields].filter((part) => part !== '').join(' '),
+  );
 }
 
 const LEVELS: Readonly<Record<number, string>> = {

@@ -31,6 +31,12 @@ export const readTexts = {
     ru: 'высота блока (по умолчанию: последний)',
     en: 'height of the block (default: the latest)',
   },
+  state: { kk: 'тек осы күйдегілер', ru: 'только в этом состоянии', en: 'only those in this state' },
+  blockName: {
+    kk: 'биіктігі немесе хэші (әдепкі: соңғысы)',
+    ru: 'высота или хэш (по умолчанию: последний)',
+    en: 'height or block id (default: the latest)',
+  },
   stateKey: {
     kk: 'күй кілті, мысалы org/<БСН>',
     ru: 'ключ состояния, например org/<БИН>',

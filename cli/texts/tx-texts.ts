@@ -27,6 +27,11 @@ export const txTexts = {
     en: 'have the node check it without sending',
   },
   wait: { kk: 'блокқа енгенше күту', ru: 'ждать включения в блок', en: 'wait until a block holds it' },
+  receipt: {
+    kk: '--wait болғанда түбіртекті осы файлға жазу',
+    ru: 'с --wait: записать квитанцию в файл',
+    en: 'with --wait: write the receipt to this file',
+  },
   offline: {
     kk: 'жібермей, қол қойылған байттарды файлға жазу; --genesis керек',
     ru: 'не отправлять, а записать подписанные байты в файл; нужен --genesis',
