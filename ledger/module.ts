@@ -102,8 +102,8 @@ export interface TxRow<P extends ValueMap = ValueMap> {
   readonly legalBasis: string;
   /** 1 = one document anchor (about 0.1 ms of execution). */
   readonly cost: number;
-  /** The subjects whose history this joins when it succeeds, besides the sender's organisation; e.g. `tender/<id>`. */
-  readonly subjects: (payload: P, tx: Tx) => readonly string[];
+  /** The subjects whose history this joins when it succeeds, besides the sender's organisation: from the payload and what `apply` gave, so that a new object has its own first record. */
+  readonly subjects: (payload: P, tx: Tx, value: ValueMap) => readonly string[];
   /** Every fault `check` can give, in the order of the preconditions. */
   readonly faults: readonly FaultCode[];
   /** The preconditions in order; the first that fails is the recorded result. Reads only. */
@@ -126,7 +126,7 @@ export function defineTx<P extends ValueMap>(row: TxRow<P>): TxRow {
 export interface TimerRow {
   /** `module.event`, e.g. `tender.discussionEnd`. */
   readonly kind: string;
-  readonly subjects: (objectId: string) => readonly string[];
+  readonly subjects: (objectId: string, value: ValueMap) => readonly string[];
   readonly run: (context: SystemContext, objectId: string) => ValueMap;
   readonly title: Texts;
 }

@@ -145,7 +145,7 @@ function runTimers(rules: Rules, run: BlockRun): void {
     checkLookups(collected.lookups);
     collected.state.merge();
     run.lookups.push(...collected.lookups);
-    appendRecord(run, bytes, new Set(row.subjects(objectId)));
+    appendRecord(run, bytes, new Set(row.subjects(objectId, value)));
   }
 }
 

@@ -81,7 +81,7 @@ export function executeTx(rules: Rules, run: BlockRun, signed: SignedTx, row: Fo
   checkLookups(collected.lookups);
   collected.state.merge();
   run.lookups.push(...collected.lookups);
-  appendRecord(run, bytes, new Set([`org/${judged.sender.org}`, ...row.subjects(signed.tx.payload, signed.tx)]));
+  appendRecord(run, bytes, new Set([`org/${judged.sender.org}`, ...row.subjects(signed.tx.payload, signed.tx, value)]));
   return undefined;
 }
 

@@ -47,7 +47,7 @@ describe.each(rows.map((row) => [row.type, row] as const))('%s', (type, row) => 
     expect(row.cost).toBeGreaterThanOrEqual(1);
     if (row.signer.kind === 'roles')
       for (const role of row.signer.roles) expect(Object.hasOwn(roleTable, role)).toBe(true);
-    for (const subject of row.subjects(row.example, {} as never)) expect(subject).toMatch(/^[a-z]+\/[\x21-\x7e]+$/);
+    for (const subject of row.subjects(row.example, {} as never, {})) expect(subject).toMatch(/^[a-z]+\/[\x21-\x7e]+$/);
   });
 });
 

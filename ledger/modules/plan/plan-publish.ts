@@ -42,7 +42,7 @@ export const planPublish = defineTx<Payload>({
   sensitive: false,
   legalBasis: 'Law 106-VIII, annual procurement plan; budget legislation',
   cost: 2,
-  subjects: () => [],
+  subjects: (_payload, _tx, value) => [`plan/${value.plan}`],
   faults: [
     'PLAN_CODE_SCHEME',
     'PLAN_CODE_FORM',

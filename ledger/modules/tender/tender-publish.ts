@@ -19,7 +19,10 @@ export const tenderPublish = defineTx<PublishPayload>({
   sensitive: false,
   legalBasis: 'Law 106-VIII; Rules (order 687), announcement and preliminary discussion',
   cost: 10,
-  subjects: ({ lots }) => [...new Set(lots.flatMap(({ plan }) => [`plan/${plan}`, `org/${customerOfPlan(plan)}`]))],
+  subjects: ({ lots }, _tx, value) => [
+    `tender/${value.tender}`,
+    ...new Set(lots.flatMap(({ plan }) => [`plan/${plan}`, `org/${customerOfPlan(plan)}`])),
+  ],
   faults: [
     'TENDER_ID_TAKEN',
     'TENDER_LANGUAGE',
