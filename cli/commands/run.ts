@@ -11,6 +11,9 @@ import { troubleFromFault } from '../trouble.ts';
 /** A child of `devnet` that cannot stop in this time is ended, so that nothing outlives a killed parent. */
 const ORPHAN_STOP_MS = 10_000;
 
+/** A terminal and npm may both pass the same Ctrl-C on; only a signal later than this is an impatient second one. */
+const IMPATIENT_MS = 500;
+
 export const runCommand = defineCommand({
   name: 'run',
   title: { kk: 'Түйінді іске қосу', ru: 'Запустить узел', en: 'Start a node' },
@@ -51,10 +54,10 @@ export const runCommand = defineCommand({
 /** The first signal stops gracefully, the second at once. A child of `devnet` also stops when its parent is gone. */
 function stopOnRequest(context: CommandContext, name: string, stop: () => Promise<void>): () => void {
   const { io } = context;
-  let asked = false;
+  let askedAt: number | undefined;
   const ask = () => {
-    if (asked) return io.exitNow(exitCodes.refused);
-    asked = true;
+    if (askedAt !== undefined) return Date.now() - askedAt > IMPATIENT_MS ? io.exitNow(exitCodes.refused) : undefined;
+    askedAt = Date.now();
     context.say(runTexts.stopping, { name });
     stop().catch((cause: unknown) => {
       io.stderr.write(`${String(cause)}\n`);
@@ -64,7 +67,7 @@ function stopOnRequest(context: CommandContext, name: string, stop: () => Promis
   const ignoreSignals = io.onStopSignal(ask);
   if (io.environment.ADAL_DEVNET_CHILD !== '1') return ignoreSignals;
   const onParentGone = () => {
-    if (!asked) ask();
+    if (askedAt === undefined) ask();
     setTimeout(() => io.exitNow(exitCodes.refused), ORPHAN_STOP_MS).unref();
   };
   io.stdin.resume();
