@@ -1,5 +1,5 @@
 import { type Bytes, toHex } from '../../ledger/base/bytes.ts';
-import { type Fault, fault, faultRow, isFault } from '../../ledger/base/fault.ts';
+import { type Fault, FaultError, fault, faultRow, isFault } from '../../ledger/base/fault.ts';
 import type { GossipVerdict } from '../../ledger/base/faults/row.ts';
 import { hashTagged, type Sha256 } from '../../ledger/base/hash.ts';
 import type { SignedTx } from '../../ledger/tx/transaction.ts';
@@ -59,7 +59,9 @@ export function createInbound(ports: InboundPorts): Inbound {
       if (isFault(signed)) worst = signed;
       else fresh.push(signed);
     }
-    const verdicts = await ports.checker.checkSignatures(fresh);
+    const verdicts = await checkWithinBounds(ports, fresh);
+    // Too much waits already: nothing is known of them, so nobody is blamed and nothing is remembered.
+    if (isFault(verdicts)) return { txs: [], worst: undefined };
     const txs = fresh.filter((_, index) => verdicts[index] === true);
     if (txs.length < fresh.length) worst = fault('TX_BAD_SIGNATURE');
     for (const signed of txs) seen.add(signed.txHashText);
@@ -86,8 +88,9 @@ export function createInbound(ports: InboundPorts): Inbound {
       if (isFault(signed)) return { kind: 'refused', fault: signed };
       const { txId, txHash } = signed;
       if (ports.isPooled(signed.txHashText)) return { kind: 'refused', fault: fault('POOL_KNOWN'), txId };
-      const [good] = await ports.checker.checkSignatures([signed]);
-      if (good !== true) return { kind: 'refused', fault: fault('TX_BAD_SIGNATURE'), txId };
+      const verdicts = await checkWithinBounds(ports, [signed]);
+      if (isFault(verdicts)) return refusal(verdicts, txId, ports.overload());
+      if (verdicts[0] !== true) return { kind: 'refused', fault: fault('TX_BAD_SIGNATURE'), txId };
       const [refused] = await judge([signed], dryRun);
       if (refused !== undefined) return refusal(refused, txId, ports.overload());
       if (!dryRun) {
@@ -101,6 +104,19 @@ export function createInbound(ports: InboundPorts): Inbound {
       tickets.delete(ticket);
     },
   };
+}
+
+/** Gives the verdicts, or POOL_FULL when the checkers' queue has no room; anything else that goes wrong there is a bug. */
+async function checkWithinBounds(
+  { checker }: InboundPorts,
+  txs: readonly SignedTx[],
+): Promise<readonly boolean[] | Fault> {
+  try {
+    return await checker.checkSignatures(txs);
+  } catch (cause) {
+    if (cause instanceof FaultError) return cause.fault;
+    throw cause;
+  }
 }
 
 /** What a refused caller waits when the pool alone is the reason: about one block. */
