@@ -25,7 +25,7 @@ const discover = defineMethod({
   example: { params: {}, result: { openrpc: '1.3.2', methods: [] } },
   faults: [],
   cost: 20,
-  handler: () => document,
+  handler: () => ({ ...document }),
 });
 
 /** Every method of the node's RPC. Dispatch, OpenRPC and the reference read this table. */
