@@ -1,6 +1,5 @@
 import { createPrivateKey, createPublicKey, hash, type KeyObject, sign, verify } from 'node:crypto';
 import { createServer } from 'node:net';
-import { vi } from 'vitest';
 import type { Bytes } from '../../ledger/base/bytes.ts';
 import type { GossipVerdict } from '../../ledger/base/faults/row.ts';
 import { keyText, publicKeyFromRaw, rawKey } from '../../ledger/base/keys.ts';
@@ -134,14 +133,13 @@ export function createCluster(build: BuildNetwork): Cluster {
   return cluster;
 }
 
-/** Waits until the condition holds; a bound on a failing test, not on a passing one. */
+/** Waits until the condition holds. The deadline bounds a failing test, not a passing one. */
 export async function until(condition: () => boolean): Promise<void> {
-  await vi.waitFor(
-    () => {
-      if (!condition()) throw new Error('not yet');
-    },
-    { timeout: 20_000, interval: 5 },
-  );
+  const deadline = performance.now() + 20_000;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error(`still not true: ${condition}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
 
 /** Waits until every member is connected with so many peers. */
