@@ -140,6 +140,13 @@ describe('fact.attest', () => {
     expect(budgetAllocation(context.read(), parties.customer.bin, 2026)?.amount).toBe(600);
   });
 
+  it('of the same moment is replaced by the one attested last', () => {
+    const context = withSource();
+    context.done('fact.attest', attest(), owner);
+    context.done('fact.attest', attest({ value: { amount: 501 } }), owner);
+    expect(budgetAllocation(context.read(), parties.customer.bin, 2026)?.amount).toBe(501);
+  });
+
   it('holds for its time and for the age the reader accepts', () => {
     const context = withSource();
     context.done('fact.attest', attest({ validTo: START + 1000 }), owner);

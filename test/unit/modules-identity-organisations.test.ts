@@ -164,6 +164,9 @@ describe('roles', () => {
       from: START + HOUR,
       until: START + HOUR,
     });
+    expect(context.fails('identity.revokeRole', revoke(), both(parties.registrar)).code).toBe('ROLE_NOT_HELD');
+    context.done('identity.grantRole', grant(), both(parties.registrar));
+    expect(context.state.get(roleEntries, `${org}/SUPPLIER`)).toMatchObject({ from: START });
   });
 
   it('are granted by the body that answers for them, and never to itself', () => {
