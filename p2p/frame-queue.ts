@@ -1,4 +1,4 @@
-import type { Bytes } from '../ledger/base/bytes.ts';
+import { type Bytes, emptyBytes } from '../ledger/base/bytes.ts';
 
 /** Frames waiting for one lane, bounded twice. The oldest go first when it is full: newer news replaces older. */
 export interface FrameQueue {
@@ -19,6 +19,8 @@ export function createFrameQueue(framesMax: number, bytesMax: number): FrameQueu
 
   function shift(): Bytes {
     const frame = frames[head] as Bytes;
+    // Let go at once: what was taken must not wait in memory for the queue to be packed.
+    frames[head] = emptyBytes;
     held -= frame.length;
     head++;
     // Moves the rest to the front only now and then, so that a long queue costs constant time a frame.

@@ -5,6 +5,7 @@ import type { Sha256 } from '../ledger/base/hash.ts';
 import { invariant } from '../ledger/base/invariant.ts';
 import type { Counters } from './counters.ts';
 import { createBatchCollector, decodeBatch } from './gossip-batch.ts';
+import { createGossipOutbox } from './gossip-outbox.ts';
 import { bytesFromData, type Connection, crash, type Host, limitError, type Stream } from './libp2p-types.ts';
 import type { NetworkLimits } from './limits.ts';
 import type { NetworkHandlers, PeerId } from './network.ts';
@@ -169,17 +170,22 @@ function scoreParams(topic: string): NonNullable<NonNullable<Parameters<typeof g
 export function createGossip(ports: GossipPorts): Gossip {
   const { limits, counters } = ports;
   const topic = transactionTopic(ports.genesisHash);
-  const collector = createBatchCollector(limits, send, () => counters.dropped('gossipBatchBytesMax'));
   const judge = createJudge(ports);
   let service: GossipSub | undefined;
-
-  function send(data: Bytes): void {
-    counters.sent(data.length);
-    service?.publish(topic, data).catch((cause: unknown) => {
-      counters.dropped('gossipPublish');
-      ports.log('warn', 'gossip not published', { cause: String(cause) });
-    });
-  }
+  const outbox = createGossipOutbox({
+    limits,
+    reaches: (peer) => service === undefined || reaches(service, topic, peer),
+    publish(data) {
+      counters.sent(data.length);
+      service?.publish(topic, data).catch((cause: unknown) => {
+        counters.dropped('gossipPublish');
+        ports.log('warn', 'gossip not published', { cause: String(cause) });
+      });
+    },
+    onOverflow: () => counters.dropped('gossipOutboundBytesMax'),
+  });
+  const collector = createBatchCollector(limits, outbox.send, () => counters.dropped('gossipBatchBytesMax'));
+  const parts = [collector, outbox, judge];
 
   return {
     service: gossipService(topic, ports, judge),
@@ -188,22 +194,29 @@ export function createGossip(ports: GossipPorts): Gossip {
       service.subscribe(topic);
     },
     stop() {
-      collector.stop();
+      for (const part of parts) part.stop();
       service = undefined;
-      judge.stop();
     },
     publish: collector.add,
     setDirect(peer, direct) {
       if (service === undefined) return;
-      const set = directPeersOf(service);
+      const { direct: set } = internalsOf(service);
+      if (direct && !set.has(peer)) outbox.expect(peer);
       if (direct) set.add(peer);
       else set.delete(peer);
     },
     forget(peer) {
       judge.forget(peer);
-      if (service !== undefined) directPeersOf(service).delete(peer);
+      outbox.forget(peer);
+      if (service !== undefined) internalsOf(service).direct.delete(peer);
     },
   };
+}
+
+/** Whether what is published now goes to this direct peer: it has subscribed, and our stream to it is open. */
+function reaches(service: GossipSub, topic: string, peer: PeerId): boolean {
+  if (!internalsOf(service).streamsOutbound.has(peer)) return false;
+  return service.getSubscribers(topic).some((subscriber) => subscriber.toString() === peer);
 }
 
 const VERDICTS: Readonly<Record<GossipVerdict, TopicValidatorResult>> = {
@@ -212,14 +225,22 @@ const VERDICTS: Readonly<Record<GossipVerdict, TopicValidatorResult>> = {
   reject: TopicValidatorResult.Reject,
 };
 
+interface Internals {
+  readonly direct: Set<string>;
+  readonly streamsOutbound: ReadonlyMap<string, unknown>;
+}
+
 /**
  * Gossipsub 17 takes its direct peers only when it is built, but who is a validator is known after the hello and changes
- * with the chain. It reads this set anew on every message, so changing it is safe; should it vanish, we want to know.
+ * with the chain. It reads this set anew on every message, so changing it is safe. Should a field vanish, we want to know.
  */
-function directPeersOf(service: GossipSub): Set<string> {
-  const direct = (service as unknown as { readonly direct?: unknown }).direct;
-  invariant(direct instanceof Set, 'gossipsub keeps its direct peers in a set');
-  return direct;
+function internalsOf(service: GossipSub): Internals {
+  const { direct, streamsOutbound } = service as unknown as { readonly [Field in keyof Internals]?: unknown };
+  invariant(
+    direct instanceof Set && streamsOutbound instanceof Map,
+    'gossipsub keeps direct peers and streams by PeerId',
+  );
+  return { direct, streamsOutbound };
 }
 
 interface Judge {

@@ -44,6 +44,11 @@ export function createHost({ identity, listen, limits, gater, gossip }: HostPart
       }),
     ],
     connectionGater: gater,
+    connectionMonitor: {
+      pingInterval: limits.pingIntervalMs,
+      // Fixed. Libp2p would adapt it between 5 and 60 seconds: too short for a busy process, too long for a dead peer.
+      pingTimeout: { minTimeout: limits.pingTimeoutMs, maxTimeout: limits.pingTimeoutMs },
+    },
     connectionManager: {
       // The gater refuses earlier; libp2p's own pruner closes the newest, which would be the wrong ones.
       maxConnections: 2 * limits.connectionsMax,

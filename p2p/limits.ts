@@ -26,6 +26,11 @@ export const networkLimits = {
   /** A name is shown to people on one line. */
   nameCharsMax: 64,
 
+  /** How often every connection is asked for a sign of life. */
+  pingIntervalMs: 10_000,
+  /** Longest wait for that sign; far above any pause of a busy node, or load would take the network apart. */
+  pingTimeoutMs: 10_000,
+
   /** One dialling attempt including the handshake. */
   dialTimeoutMs: 5_000,
   /** First pause before dialling again; doubles up to the next bound, with jitter. */
@@ -83,6 +88,8 @@ export const networkLimits = {
    * cheap for twelve (0.85 ms of CPU a small batch, 2.3 ms a full one, with four), not for a hundred. There the mesh serves.
    */
   directPeersMax: 12,
+  /** Own messages wait at most so long for a new direct peer to join the topic after its hello. */
+  gossipJoinMs: 1_000,
   /** Unsent gossip for one peer; a peer that reads slower is disconnected. */
   gossipOutboundBytesMax: 4_194_304,
 
