@@ -8,7 +8,12 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const call = (id: unknown, method: string, params?: unknown) => ({ jsonrpc: '2.0', id, method, ...(params === undefined ? {} : { params }) });
+const call = (id: unknown, method: string, params?: unknown) => ({
+  jsonrpc: '2.0',
+  id,
+  method,
+  ...(params === undefined ? {} : { params }),
+});
 
 async function codeOf(body: unknown): Promise<{ code: number; id: unknown }> {
   const answer = await world.post(body);
@@ -38,8 +43,13 @@ describe('JSON-RPC 2.0, the examples of its specification', () => {
   });
 
   it('JSON that is broken', async () => {
-    expect(await codeOf('{"jsonrpc": "2.0", "method": "foobar, "params": "bar", "baz]')).toEqual({ code: -32700, id: null });
-    expect(await codeOf('[{"jsonrpc": "2.0", "method": "sum", "params": [1,2,4], "id": "1"},{"jsonrpc": "2.0", "method"]')).toEqual({ code: -32700, id: null });
+    expect(await codeOf('{"jsonrpc": "2.0", "method": "foobar, "params": "bar", "baz]')).toEqual({
+      code: -32700,
+      id: null,
+    });
+    expect(
+      await codeOf('[{"jsonrpc": "2.0", "method": "sum", "params": [1,2,4], "id": "1"},{"jsonrpc": "2.0", "method"]'),
+    ).toEqual({ code: -32700, id: null });
   });
 
   it('a request that is none', async () => {
@@ -51,7 +61,10 @@ describe('JSON-RPC 2.0, the examples of its specification', () => {
   });
 
   it('a batch of one and of three that are none', async () => {
-    for (const [body, count] of [['[1]', 1], ['[1,2,3]', 3]] as const) {
+    for (const [body, count] of [
+      ['[1]', 1],
+      ['[1,2,3]', 3],
+    ] as const) {
       const answers = JSON.parse((await world.post(body)).text);
       expect(answers).toHaveLength(count);
       for (const { error, id } of answers) expect([error.code, id]).toEqual([-32600, null]);
@@ -68,7 +81,12 @@ describe('JSON-RPC 2.0, the examples of its specification', () => {
     ];
     const answers = JSON.parse((await world.post(body)).text);
     expect(answers.map((answer: { id: unknown }) => answer.id)).toEqual(['1', null, '5', '9']);
-    expect(answers.map((answer: { error?: { code: number } }) => answer.error?.code)).toEqual([undefined, -32600, -32601, undefined]);
+    expect(answers.map((answer: { error?: { code: number } }) => answer.error?.code)).toEqual([
+      undefined,
+      -32600,
+      -32601,
+      undefined,
+    ]);
   });
 
   it('a batch of notifications alone', async () => {
@@ -90,8 +108,10 @@ describe('JSON-RPC 2.0, its edges', () => {
   it('another version, a missing version, parameters that are no structure', async () => {
     expect(await codeOf({ ...call(7, 'chain_status'), jsonrpc: '1.0' })).toEqual({ code: -32600, id: 7 });
     expect(await codeOf({ id: 7, method: 'chain_status' })).toEqual({ code: -32600, id: 7 });
-    for (const params of [null, 1, 'x', true]) expect(await codeOf({ ...call(7, 'chain_status'), params })).toEqual({ code: -32600, id: 7 });
-    for (const body of ['null', '1', '"x"', 'true', '{}']) expect(await codeOf(body)).toEqual({ code: -32600, id: null });
+    for (const params of [null, 1, 'x', true])
+      expect(await codeOf({ ...call(7, 'chain_status'), params })).toEqual({ code: -32600, id: 7 });
+    for (const body of ['null', '1', '"x"', 'true', '{}'])
+      expect(await codeOf(body)).toEqual({ code: -32600, id: null });
   });
 
   it('ten calls fit a batch, eleven do not', async () => {
@@ -117,12 +137,17 @@ describe('JSON-RPC 2.0, its edges', () => {
     ];
     for (const [method, params, field] of cases) {
       const { error } = await world.call(method, params);
-      expect([error?.code, error?.data.detail.field], `${method} ${JSON.stringify(params).slice(0, 60)}`).toEqual([-32602, field]);
+      expect([error?.code, error?.data.detail.field], `${method} ${JSON.stringify(params).slice(0, 60)}`).toEqual([
+        -32602,
+        field,
+      ]);
     }
   });
 
   it('__proto__ as a parameter is an unknown one, and changes nothing', async () => {
-    const answer = await world.post('{"jsonrpc":"2.0","id":1,"method":"chain_header","params":{"__proto__":{"block":1}}}');
+    const answer = await world.post(
+      '{"jsonrpc":"2.0","id":1,"method":"chain_header","params":{"__proto__":{"block":1}}}',
+    );
     expect(JSON.parse(answer.text).error.code).toBe(-32602);
     for (const method of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
       expect(await codeOf(call(1, method))).toEqual({ code: -32601, id: 1 });
@@ -132,7 +157,10 @@ describe('JSON-RPC 2.0, its edges', () => {
   it('nesting deeper than the bound is not parsed', async () => {
     expect(await codeOf('['.repeat(200_000))).toEqual({ code: -32700, id: null });
     const deep = `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`;
-    expect(await codeOf(`{"jsonrpc":"2.0","id":1,"method":"chain_status","params":${deep}}`)).toEqual({ code: -32700, id: null });
+    expect(await codeOf(`{"jsonrpc":"2.0","id":1,"method":"chain_status","params":${deep}}`)).toEqual({
+      code: -32700,
+      id: null,
+    });
     // Brackets inside a string nest nothing.
     const method = JSON.stringify(`["\\${'['.repeat(40)}`);
     expect(await codeOf(`{"jsonrpc":"2.0","id":1,"method":${method}}`)).toEqual({ code: -32601, id: 1 });
@@ -158,7 +186,11 @@ describe('JSON-RPC 2.0, its edges', () => {
 
   it('a bug in a handler says nothing about itself', async () => {
     const again = await startRpcWorld();
-    Object.assign(again.ports, { status: () => { throw new TypeError('secret path /home/x'); } });
+    Object.assign(again.ports, {
+      status: () => {
+        throw new TypeError('secret path /home/x');
+      },
+    });
     const answer = await again.post(call(1, 'node_info'));
     expect(JSON.parse(answer.text).error).toMatchObject({ code: -32603, data: { fault: 'RPC_INTERNAL', detail: {} } });
     expect(answer.text).not.toContain('secret');

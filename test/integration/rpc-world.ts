@@ -26,9 +26,22 @@ export interface RpcWorld {
   /** What the next submit gives instead of pooling. */
   refuseNext(outcome: Extract<SubmitOutcome, { kind: 'refused' }>): void;
   advanceClock(ms: number): void;
-  send(path: string, init?: { method?: string; headers?: Record<string, string>; body?: string | Uint8Array }): Promise<Answer>;
+  send(
+    path: string,
+    init?: { method?: string; headers?: Record<string, string>; body?: string | Uint8Array },
+  ): Promise<Answer>;
   post(body: unknown, headers?: Record<string, string>): Promise<Answer>;
-  call(method: string, params?: unknown): Promise<{ result?: unknown; error?: { code: number; message: string; data: { fault: string; detail: Record<string, unknown>; retryAfterMs?: number } } }>;
+  call(
+    method: string,
+    params?: unknown,
+  ): Promise<{
+    result?: unknown;
+    error?: {
+      code: number;
+      message: string;
+      data: { fault: string; detail: Record<string, unknown>; retryAfterMs?: number };
+    };
+  }>;
   close(): Promise<void>;
 }
 
@@ -111,7 +124,9 @@ function statusOf({ store, genesis }: HandChain): NodeStatus {
     blockTime: genesis.time + 1000 * height,
     consensus: { height: height + 1, round: 0, step: 'propose' },
     pool: { txs: 0, bytes: 0 },
-    peers: [{ id: '12D3KooWPeer', validatorKey: undefined, address: '/ip4/127.0.0.1/tcp/1', direction: 'inbound', name: 'p' }],
+    peers: [
+      { id: '12D3KooWPeer', validatorKey: undefined, address: '/ip4/127.0.0.1/tcp/1', direction: 'inbound', name: 'p' },
+    ],
     bestSeenHeight: height,
     counters: { blocks: height },
   };
@@ -174,14 +189,22 @@ function createDoor(
 /** Plain HTTP, with any headers a hostile client might send. */
 function sendHttp(
   url: string,
-  { method = 'GET', headers = {}, body }: { method?: string; headers?: Record<string, string>; body?: string | Uint8Array },
+  {
+    method = 'GET',
+    headers = {},
+    body,
+  }: { method?: string; headers?: Record<string, string>; body?: string | Uint8Array },
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const request = httpRequest(url, { method, headers, agent: false }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(chunks).toString() }),
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          text: Buffer.concat(chunks).toString(),
+        }),
       );
       response.on('error', reject);
     });
