@@ -85,6 +85,7 @@ export function createNodeLoop(options: NodeLoopOptions): NodeLoop {
     log,
     voteLog: options.voteLog,
     machine: () => machine,
+    onCommitted: (ids) => transactions.onCommitted(ids),
     count: board.count,
   });
   const runtime = createRuntime({
@@ -106,7 +107,6 @@ export function createNodeLoop(options: NodeLoopOptions): NodeLoop {
   const transactions = createTransactionDoor({
     inbound,
     store,
-    feed,
     isPooledId: (id) => machine.mempool.hasId(id),
     tipTime: () => ledger.tip().time,
   });

@@ -23,6 +23,8 @@ export interface PerformerPorts {
   readonly inbound: Inbound;
   readonly feed: FeedSource;
   readonly enqueue: (input: MachineInput) => void;
+  /** A block with these transactions (hex of txId) is durable. */
+  readonly onCommitted: (txIdTexts: readonly string[]) => void;
   readonly log: Logger;
   readonly count: (name: string, by?: number) => void;
 }
@@ -124,4 +126,5 @@ async function commitBlock(ports: PerformerPorts, { executed, commit }: CommitEf
     firstIndex: executed.firstIndex,
     records: executed.records,
   });
+  ports.onCommitted(executed.txs.map((signed) => signed.txIdText));
 }

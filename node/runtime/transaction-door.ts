@@ -1,24 +1,25 @@
 import { type Bytes, toHex } from '../../ledger/base/bytes.ts';
 import type { LedgerStore } from '../../storage/ledger-store.ts';
-import type { Feed, TransactionDoor, TxStatus } from '../ports.ts';
+import type { TransactionDoor, TxStatus } from '../ports.ts';
 import type { Inbound } from './inbound.ts';
 
 export interface DoorSources {
   readonly inbound: Inbound;
   readonly store: LedgerStore;
-  readonly feed: Feed;
   readonly isPooledId: (txIdText: string) => boolean;
   /** Time of the last committed block, ms. */
   readonly tipTime: () => number;
 }
 
-/** The doors' way in: submit, look up, wait. Waiting costs one map entry, woken by the feed. */
-export function createTransactionDoor({ inbound, store, feed, isPooledId, tipTime }: DoorSources): TransactionDoor {
+/** The doors' way in, and the loop's word to those who wait. */
+export interface WaitingDoor extends TransactionDoor {
+  /** A block with these transactions is durable. */
+  onCommitted(txIdTexts: readonly string[]): void;
+}
+
+/** The doors' way in: submit, look up, wait. Waiting costs one map entry. */
+export function createTransactionDoor({ inbound, store, isPooledId, tipTime }: DoorSources): WaitingDoor {
   const waiters = new Map<string, Set<() => void>>();
-  feed.subscribe(() => {
-    if (waiters.size === 0) return;
-    for (const [id, wakers] of [...waiters]) if (!isPooledId(id)) for (const wakeUp of [...wakers]) wakeUp();
-  });
 
   function status(txId: Bytes, expires?: number): TxStatus {
     const place = store.txPlace(txId);
@@ -27,7 +28,17 @@ export function createTransactionDoor({ inbound, store, feed, isPooledId, tipTim
     return expires !== undefined && tipTime() >= expires ? { kind: 'expired' } : { kind: 'unknown' };
   }
 
+  function wake(id: string): void {
+    for (const wakeUp of [...(waiters.get(id) ?? [])]) wakeUp();
+  }
+
   return {
+    onCommitted(ids) {
+      if (waiters.size === 0) return;
+      for (const id of ids) wake(id);
+      // What neither a block nor the pool holds has expired or was dropped.
+      for (const id of [...waiters.keys()]) if (!isPooledId(id)) wake(id);
+    },
     submit: (bytes) => inbound.submit(bytes, false),
     check: (bytes) => inbound.submit(bytes, true),
     status,
