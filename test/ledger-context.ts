@@ -13,6 +13,7 @@ import { checkSigner, resolveSender } from '../ledger/modules/identity/sender.ts
 import { paramEntries } from '../ledger/modules/param/param-entries.ts';
 import { createParamModule } from '../ledger/modules/param/param-module.ts';
 import { createParamView } from '../ledger/modules/param/param-view.ts';
+import { createDecodedState } from '../ledger/state/decoded-state.ts';
 import { createBlockOverlay, createTxOverlay, type Overlay } from '../ledger/state/overlay.ts';
 import { encodeTx, type Tx, txIdOf } from '../ledger/tx/transaction.ts';
 
@@ -145,7 +146,7 @@ export function createTestContext(options: {
   const rows = base.flatMap((module) => module.params);
   const modules = [...base, createParamModule(rows)];
   const genesisHash = genesisHashOf(sha256, genesis);
-  const state = createBlockOverlay({ stateGet: () => undefined, dueKeys: () => [] });
+  const state = createBlockOverlay(createDecodedState({ stateGet: () => undefined, dueKeys: () => [] }, 1));
   const due = new Map<string, { readonly dueAt: number; readonly objectId: string; readonly kind: string }>();
   let now = start;
   let serial = 0;

@@ -17,7 +17,8 @@ import { blockRecordBody } from '../block/record.ts';
 import type { GenesisDocument } from '../genesis/genesis-document.ts';
 import { appendLeaf, type LogState, logRoot, merkleRoot } from '../log/merkle.ts';
 import { appendTiles, type Tile, type TileReader } from '../log/tiles.ts';
-import { createBlockOverlay, type StateDelta, type StateReader } from '../state/overlay.ts';
+import type { DecodedState } from '../state/decoded-state.ts';
+import { createBlockOverlay, type StateDelta } from '../state/overlay.ts';
 import { keyPath } from '../state/tree/path.ts';
 import type { StateTree, TreeUpdate } from '../state/tree/state-tree.ts';
 import type { SignedTx } from '../tx/transaction.ts';
@@ -43,7 +44,7 @@ export interface ExecutionEnvironment {
   readonly genesis: GenesisDocument;
   readonly genesisHash: Hash;
   /** Committed state; of the empty database while the tip is the genesis. */
-  readonly state: StateReader;
+  readonly state: DecodedState;
   readonly tiles: TileReader;
   readonly tree: StateTree;
   /** True iff a committed block holds the txId. */

@@ -8,7 +8,8 @@ import { type GenesisDocument, genesisHashOf } from '../genesis/genesis-document
 import { emptyLog } from '../log/merkle.ts';
 import type { TileReader } from '../log/tiles.ts';
 import type { ParamView } from '../module.ts';
-import { createBlockOverlay, type Overlay, type StateReader } from '../state/overlay.ts';
+import { createDecodedState, type StateReader } from '../state/decoded-state.ts';
+import { createBlockOverlay, type Overlay } from '../state/overlay.ts';
 import { createStateTree, type PageReader, type StateTree } from '../state/tree/state-tree.ts';
 import type { SignedTx } from '../tx/transaction.ts';
 import type { BlockRun } from './block-run.ts';
@@ -60,6 +61,9 @@ export interface LedgerOptions {
   readonly cachePagesMax: number;
 }
 
+/** Decoded state values kept in memory: the keys, organisations and roles of those who are active. */
+const DECODED_ENTRIES_MAX = 20_000;
+
 /** Opens the ledger at its source's tip. The genesis document was checked (rules.checkGenesis). */
 export function createLedger({ sha256, rules, genesis, source, cachePagesMax }: LedgerOptions): Ledger {
   const genesisHash = genesisHashOf(sha256, genesis);
@@ -70,7 +74,7 @@ export function createLedger({ sha256, rules, genesis, source, cachePagesMax }: 
     genesis,
     genesisHash,
     tree,
-    state: source,
+    state: createDecodedState(source, DECODED_ENTRIES_MAX),
     tiles: source,
     isCommitted: (txId) => source.isCommitted(txId),
   };
@@ -109,6 +113,7 @@ export function createLedger({ sha256, rules, genesis, source, cachePagesMax }: 
         tree: tree.commit(executed.treeUpdate.tree),
       };
       header = executed.header;
+      env.state.forget(executed.deltas.map(({ key }) => key));
       view = stateView(env, tip);
     },
     admit(signed, time) {

@@ -1,16 +1,9 @@
 import { type Bytes, bytesEqual } from '../base/bytes.ts';
-import { decodeCanonical, encodeCanonical, type Value } from '../base/codec.ts';
-import { isFault } from '../base/fault.ts';
+import { encodeCanonical, type Value } from '../base/codec.ts';
 import { invariant } from '../base/invariant.ts';
 import { STATE_KEY_CHARS_MAX, STATE_VALUE_BYTES_MAX } from '../base/limits.ts';
 import type { EntryTable, StateWrite } from '../module.ts';
-
-/** The state after the last committed block; synchronous (storage's getSync). */
-export interface StateReader {
-  stateGet(key: string): Bytes | undefined;
-  /** Keys under 'due/' that are < end, in order, at most limit. */
-  dueKeys(end: string, limit: number): readonly string[];
-}
+import type { DecodedState } from './decoded-state.ts';
 
 /** One changed entry, ready for storage and the state tree; null deletes. */
 export interface StateDelta {
@@ -44,18 +37,11 @@ interface Lower {
 }
 
 /** Takes the committed state, gives the block's overlay. */
-export function createBlockOverlay(reader: StateReader): Overlay {
-  const decoded = new Map<string, Value | undefined>();
-  const lower: Lower = {
-    get(key) {
-      if (decoded.has(key)) return decoded.get(key);
-      const value = decodeStored(key, reader.stateGet(key));
-      decoded.set(key, value);
-      return value;
-    },
-    dueKeys: (end, limit) => reader.dueKeys(end, limit),
-  };
-  return createOverlay(lower, reader);
+export function createBlockOverlay(committed: DecodedState): Overlay {
+  return createOverlay(
+    { get: (key) => committed.value(key), dueKeys: (end, limit) => committed.dueKeys(end, limit) },
+    committed,
+  );
 }
 
 /** Takes a block's overlay, gives one transaction's: merged when it succeeds, discarded when it fails. */
@@ -74,7 +60,7 @@ export function entryKey(table: EntryTable<Value>, id: string): string {
   return id === '' ? table.prefix : `${table.prefix}/${id}`;
 }
 
-function createOverlay(lower: Lower, reader?: StateReader): Overlay {
+function createOverlay(lower: Lower, committed?: DecodedState): Overlay {
   const changes = new Map<string, Value | null>();
 
   function getRaw(key: string): Value | undefined {
@@ -100,19 +86,12 @@ function createOverlay(lower: Lower, reader?: StateReader): Overlay {
     discard: () => changes.clear(),
     dueKeys: (end, limit) => mergeDueKeys(lower, changes, end, limit),
     changedKeys: () => changes.keys(),
-    deltas: () => encodeDeltas(changes, reader),
+    deltas: () => encodeDeltas(changes, committed),
   };
 }
 
 function isStateKey(key: string): boolean {
   return key.length <= STATE_KEY_CHARS_MAX && /^[\x20-\x7e]+$/.test(key);
-}
-
-function decodeStored(key: string, bytes: Bytes | undefined): Value | undefined {
-  if (bytes === undefined) return undefined;
-  const value = decodeCanonical(bytes);
-  invariant(!isFault(value), `stored state value is canonical: ${key}`);
-  return value;
 }
 
 function mergeDueKeys(
@@ -141,15 +120,15 @@ export function compareText(a: string, b: string): number {
 
 function encodeDeltas(
   changes: ReadonlyMap<string, Value | null>,
-  reader: StateReader | undefined,
+  committed: DecodedState | undefined,
 ): readonly StateDelta[] {
-  invariant(reader !== undefined, 'deltas are taken from the lowest overlay');
+  invariant(committed !== undefined, 'deltas are taken from the lowest overlay');
   const deltas: StateDelta[] = [];
   for (const key of [...changes.keys()].sort(compareText)) {
     const value = changes.get(key) ?? null;
     const bytes = value === null ? null : encodeCanonical(value);
     invariant(bytes === null || bytes.length <= STATE_VALUE_BYTES_MAX, `state value is within its bound: ${key}`);
-    const before = reader.stateGet(key);
+    const before = committed.stateGet(key);
     const unchanged = bytes === null ? before === undefined : before !== undefined && bytesEqual(bytes, before);
     if (!unchanged) deltas.push({ key, value: bytes });
   }
