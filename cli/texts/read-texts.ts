@@ -3,14 +3,18 @@ import type { Texts } from '../../ledger/base/texts.ts';
 /** Of the commands that read. */
 export const readTexts = {
   getTx: { kk: 'Транзакцияның күйі', ru: 'Состояние транзакции', en: 'Where a transaction stands' },
-  getBlock: { kk: 'Блок', ru: 'Блок', en: 'A block' },
+  getBlock: { kk: 'Блок және оның жазбалары', ru: 'Блок и его записи', en: 'A block and its records' },
   getHeader: { kk: 'Блоктың тақырыбы', ru: 'Заголовок блока', en: 'The header of a block' },
   getState: {
     kk: 'Күйдің бір кілті, дәлелімен де',
     ru: 'Один ключ состояния, можно с доказательством',
     en: 'One key of the state, with its proof if asked',
   },
-  getTender: { kk: 'Конкурс', ru: 'Конкурс', en: 'A tender' },
+  getTender: {
+    kk: 'Конкурс: лоттары, құжаттары, мерзімдері',
+    ru: 'Конкурс: лоты, документы, сроки',
+    en: 'A tender: lots, documents, periods',
+  },
   getPlan: { kk: 'Жоспар тармағы', ru: 'Пункт плана', en: 'A plan item' },
   getDocument: { kk: 'Құжаттың жазбасы', ru: 'Запись о документе', en: 'The record of a document' },
   getOrg: {

@@ -11,6 +11,7 @@ export interface PayloadField {
   /** Dotted path in the payload. */
   readonly path: string;
   readonly form: FieldForm;
+  /** Whether its own map must have it; the map itself may be absent. */
   readonly required: boolean;
   readonly option: OptionRow;
 }
@@ -40,7 +41,7 @@ function fieldsOf(
     return [leaf(schema, path, required, texts)];
   const must = new Set((schema.required ?? []) as readonly string[]);
   return Object.entries(properties as Readonly<Record<string, JsonSchema>>).flatMap(([name, field]) =>
-    fieldsOf(field, path === '' ? name : `${path}.${name}`, required && must.has(name), texts),
+    fieldsOf(field, path === '' ? name : `${path}.${name}`, must.has(name), texts),
   );
 }
 
@@ -111,11 +112,23 @@ export function payloadFromInput(fields: readonly PayloadField[], input: Command
       field.form === 'texts' ? listOrNothing(input.list(field.option.name)) : input.maybe(field.option.name);
     if (value !== undefined) place(payload, field.path.split('.'), valueFromText(field, value));
   }
+  // No flag can say "an empty list": a list that its map must have is empty when nobody named an item.
+  for (const { path, form, required } of fields)
+    if (form === 'texts' && required) fillEmptyList(payload, path.split('.'));
   return payload;
 }
 
 function listOrNothing(values: readonly string[]): readonly string[] | undefined {
   return values.length === 0 ? undefined : values;
+}
+
+function fillEmptyList(target: Record<string, unknown>, [first = '', ...rest]: readonly string[]): void {
+  if (rest.length === 0) {
+    target[first] ??= [];
+    return;
+  }
+  const inner = target[first];
+  if (typeof inner === 'object' && inner !== null) fillEmptyList(inner as Record<string, unknown>, rest);
 }
 
 function place(target: Record<string, unknown>, [first = '', ...rest]: readonly string[], value: unknown): void {

@@ -1,0 +1,182 @@
+import type { Texts } from '../../ledger/base/texts.ts';
+
+export const demoTexts = {
+  title: {
+    kk: 'Бір сатып алуды басынан аяғына дейін көрсету: төрт валидатор, бір бақылаушы',
+    ru: 'Показать одну закупку от начала до конца: четыре валидатора, один наблюдатель',
+    en: 'Show one purchase from beginning to end: four validators, one observer',
+  },
+  details: {
+    kk: 'Желі осы машинада бөлек үдерістер болып тұрады. --folder берілмесе, уақытша қалтада; соңында жойылады.',
+    ru: 'Сеть живёт на этой машине отдельными процессами, без --folder — во временной папке, которая потом удаляется.',
+    en: 'The network runs on this machine as separate processes; without --folder in a temporary folder, removed at the end.',
+  },
+  scenarioOption: {
+    kk: 'сценарий файлы (әдепкі: scenarios/road-repair.json)',
+    ru: 'файл сценария (по умолчанию: scenarios/road-repair.json)',
+    en: 'scenario file (default: scenarios/road-repair.json)',
+  },
+  folderOption: {
+    kk: 'желінің бос немесе жаңа қалтасы; соңынан қалады',
+    ru: 'пустая или новая папка сети; она останется',
+    en: 'empty or new folder for the network; it stays afterwards',
+  },
+  stayOption: {
+    kk: 'соңында желіні Ctrl-C басылғанша қалдыру',
+    ru: 'в конце оставить сеть работать до Ctrl-C',
+    en: 'leave the network running at the end, until Ctrl-C',
+  },
+  banner: {
+    kk: 'ДЕМО ПРОФИЛІ: заңдағы жұмыс күндерінің орнына секундтар. Ұйымдар мен сатып алу ойдан шығарылған.',
+    ru: 'ДЕМО-ПРОФИЛЬ: секунды вместо рабочих дней закона. Организации и закупка вымышлены.',
+    en: 'DEMO PROFILE: seconds in place of the law’s working days. The organisations and the purchase are fictional.',
+  },
+  starting: {
+    kk: 'Төрт валидатор мен бақылаушы іске қосылуда…',
+    ru: 'Запускаются четыре валидатора и наблюдатель…',
+    en: 'Starting four validators and an observer…',
+  },
+  portsTaken: {
+    kk: 'Порттарды біреу алып қойды, басқалары алынады.',
+    ru: 'Порты успели занять, берём другие.',
+    en: 'Somebody took the ports; trying others.',
+  },
+  started: {
+    kk: 'Желі дайын: {seconds} с, тізбек {chain}, бастапқы хэш {genesis}',
+    ru: 'Сеть готова: {seconds} с, цепочка {chain}, хэш начала {genesis}',
+    en: 'The network is up: {seconds} s, chain {chain}, genesis hash {genesis}',
+  },
+  timesNote: {
+    kk: 'Уақыт — блок уақыты, UTC. «с» — жібергеннен блокқа енгенге дейін.',
+    ru: 'Время — время блока, UTC. «с» — от отправки до включения в блок.',
+    en: 'Times are block time, UTC; “s” is from sending to being in a block.',
+  },
+  height: { kk: 'биіктік {height}', ru: 'высота {height}', en: 'height {height}' },
+  sent: { kk: '{submitted} арқылы', ru: 'через {submitted}', en: 'through {submitted}' },
+  sees: { kk: '{node} көреді: {what}', ru: '{node} видит: {what}', en: '{node} sees: {what}' },
+  waiting: { kk: 'күтеміз: {what}, {seconds} с', ru: 'ждём: {what}, {seconds} с', en: 'waiting: {what}, {seconds} s' },
+  network: { kk: 'Желі келісті', ru: 'Сеть договорилась', en: 'The network agrees' },
+  networkSeen: {
+    kk: '{height}-блок, жиында {validators} валидатор',
+    ru: 'блок {height}, в составе {validators} валидатора',
+    en: 'block {height}, {validators} validators in the set',
+  },
+  parties: { kk: 'Тараптар тіркелді', ru: 'Стороны зарегистрированы', en: 'The parties are registered' },
+  partySeen: { kk: '{name}: {status}, {roles}', ru: '{name}: {status}, {roles}', en: '{name}: {status}, {roles}' },
+  budget: { kk: 'Бюджет расталды', ru: 'Бюджет подтверждён', en: 'The budget is attested' },
+  budgetSeen: { kk: '{year} жылға {amount}', ru: '{amount} на {year} год', en: '{amount} for {year}' },
+  plan: { kk: 'Жоспар тармағы жарияланды', ru: 'Пункт плана опубликован', en: 'The plan item is published' },
+  planSeen: { kk: '{plan}: {state}, {amount}', ru: '{plan}: {state}, {amount}', en: '{plan}: {state}, {amount}' },
+  documents: {
+    kk: 'Құжаттар бекітіліп, мақұлданды',
+    ru: 'Документы закреплены и утверждены',
+    en: 'The documents are anchored and approved',
+  },
+  documentsSeen: {
+    kk: '{count} файлдың хэші, бәрі мақұлданған: {hashes}',
+    ru: 'хэши {count} файлов, все утверждены: {hashes}',
+    en: 'hashes of {count} files, all approved: {hashes}',
+  },
+  tender: { kk: 'Конкурс жарияланды', ru: 'Конкурс объявлен', en: 'The tender is published' },
+  tenderSeen: {
+    kk: '{tender}: {phase}, лоттар: {lots}, құжаттар: {documents}, талқылау соңы {end}',
+    ru: '{tender}: {phase}, лотов: {lots}, документов: {documents}, обсуждение до {end}',
+    en: '{tender}: {phase}, lots: {lots}, documents: {documents}, discussion until {end}',
+  },
+  asked: { kk: 'Өнім беруші сұрау қойды', ru: 'Поставщик задал вопрос', en: 'A supplier asks' },
+  answered: { kk: 'Ұйымдастырушы жауап берді', ru: 'Организатор ответил', en: 'The organiser answers' },
+  questionSeen: {
+    kk: '{number}-сұрау «{text}»: {phase}',
+    ru: 'вопрос {number} «{text}»: {phase}',
+    en: 'question {number} “{text}”: {phase}',
+  },
+  amended: {
+    kk: 'Құжаттама өзгерді, талқылау қайта басталды',
+    ru: 'Документация изменена, обсуждение началось заново',
+    en: 'The documents are amended, the discussion starts over',
+  },
+  amendedSeen: {
+    kk: '{version}-нұсқа, {documents} құжат, талқылау соңы {end}',
+    ru: 'редакция {version}, документов {documents}, обсуждение до {end}',
+    en: 'version {version}, {documents} documents, discussion until {end}',
+  },
+  accepting: {
+    kk: 'Талқылау аяқталды, өтінім қабылдау басталды: ешкім ештеңе баспады',
+    ru: 'Обсуждение окончено, приём заявок начался сам',
+    en: 'The discussion is over, acceptance opens by itself',
+  },
+  closed: {
+    kk: 'Қабылдау мерзімі бітті, конкурс өздігінен жабылды',
+    ru: 'Срок приёма истёк, конкурс закрылся сам',
+    en: 'The deadline has passed, the tender closes by itself',
+  },
+  phaseSeen: {
+    kk: '{phase}; оқиға: {event}, орындаушы: {actor}',
+    ru: '{phase}; событие: {event}, исполнитель: {actor}',
+    en: '{phase}; event: {event}, actor: {actor}',
+  },
+  waitAccepting: { kk: 'талқылаудың соңы', ru: 'конец обсуждения', en: 'the end of the discussion' },
+  waitClosed: { kk: 'қабылдаудың соңы', ru: 'конец приёма заявок', en: 'the end of acceptance' },
+  waitBlock: { kk: 'блок', ru: 'блок', en: 'a block' },
+  document: {
+    kk: 'Файл тізбекпен салыстырылды',
+    ru: 'Файл сверен с реестром',
+    en: 'A file is checked against the ledger',
+  },
+  documentSeen: {
+    kk: '{file}: осы файл {time} уақытында бекітілген ({height}-блок); бір әрпі өзгерген көшірмесі табылмады',
+    ru: '{file}: именно этот файл закреплён в {time} (блок {height}); копия с одной изменённой буквой не найдена',
+    en: '{file}: this very file was anchored at {time} (block {height}); a copy with one byte changed is not found',
+  },
+  receipt: {
+    kk: 'Түбіртек желісіз тексерілді',
+    ru: 'Квитанция проверена без сети',
+    en: 'A receipt is verified offline',
+  },
+  receiptSeen: {
+    kk: 'хабарландыру {height}-блокта, {signers}/{validators} валидатордың қолтаңбасы; бір саны өзгерген түбіртек қабылданбады ({fault})',
+    ru: 'объявление в блоке {height}, подписи {signers} из {validators} валидаторов; квитанция с одной изменённой цифрой отвергнута ({fault})',
+    en: 'the announcement is in block {height}, signed by {signers} of {validators} validators; with one digit changed it is refused ({fault})',
+  },
+  agreement: {
+    kk: 'Бес түйін бір биіктікте салыстырылды',
+    ru: 'Пять узлов сравнены на одной высоте',
+    en: 'The nodes are compared at one height',
+  },
+  agreementSeen: {
+    kk: '{nodes} түйінде блок пен күй түбірі бірдей: {block}, {root}',
+    ru: 'на {nodes} узлах одинаковы блок и корень состояния: {block}, {root}',
+    en: '{nodes} nodes have the same block and state root: {block}, {root}',
+  },
+  node: { kk: 'Түйін', ru: 'Узел', en: 'Node' },
+  nodeHeight: { kk: 'Биіктік', ru: 'Высота', en: 'Height' },
+  block: { kk: 'Блок', ru: 'Блок', en: 'Block' },
+  root: { kk: 'Күй түбірі', ru: 'Корень состояния', en: 'State root' },
+  done: {
+    kk: 'Бәрі орындалды: {steps} қадам, {seconds} с.',
+    ru: 'Всё выполнено: шагов {steps}, {seconds} с.',
+    en: 'All done: {steps} steps, {seconds} s.',
+  },
+  tryOut: {
+    kk: 'Желі жұмыс істеп тұр. Бақылаушының RPC мекенжайы: {url}\nБасқа терминалда байқап көріңіз:',
+    ru: 'Сеть работает. Адрес RPC наблюдателя: {url}\nПопробуйте в другом окне:',
+    en: 'The network is running. RPC address of the observer: {url}\nTry in another terminal:',
+  },
+  stop: { kk: 'Тоқтату: Ctrl-C', ru: 'Остановить: Ctrl-C', en: 'Stop with Ctrl-C' },
+  failed: {
+    kk: 'Қадам орындалмады: {step}. Түйіндердің соңғы жазбалары:',
+    ru: 'Шаг не выполнен: {step}. Последние записи узлов:',
+    en: 'The step failed: {step}. The nodes’ last words:',
+  },
+  stopping: { kk: 'Түйіндер тоқтатылуда…', ru: 'Узлы останавливаются…', en: 'Stopping the nodes…' },
+  removed: {
+    kk: 'Барлық түйін тоқтады, уақытша қалта жойылды.',
+    ru: 'Все узлы остановлены, временная папка удалена.',
+    en: 'All nodes have stopped, the temporary folder is removed.',
+  },
+  kept: {
+    kk: 'Барлық түйін тоқтады. Желінің қалтасы: {folder}',
+    ru: 'Все узлы остановлены. Папка сети: {folder}',
+    en: 'All nodes have stopped. The network’s folder: {folder}',
+  },
+} as const satisfies Readonly<Record<string, Texts>>;
