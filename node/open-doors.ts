@@ -1,4 +1,4 @@
-import { createHttpServer, type DoorLog } from './http/http-server.ts';
+import { createHttpServer, type HttpServerOptions } from './http/http-server.ts';
 import type { HttpSettings } from './http/http-settings.ts';
 import type { LogFields, Logger, LogLevel } from './log.ts';
 import type { NodeSettings } from './node-settings.ts';
@@ -46,7 +46,7 @@ function httpSettings({ rpc, metrics }: NodeSettings): Partial<HttpSettings> {
   };
 }
 
-function doorLog(log: Logger): DoorLog {
+function doorLog(log: Logger): HttpServerOptions['log'] {
   const at = (level: LogLevel) => (facts: object, message: string) =>
     log(level, 'rpc.event', { message, ...plainFields(facts) });
   return { info: at('info'), warn: at('warn'), error: at('error') };

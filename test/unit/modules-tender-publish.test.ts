@@ -321,7 +321,11 @@ describe('the tables of tender', () => {
     const row = tenderModule.txs.find((candidate) => candidate.type === 'tender.publish');
     const plan = `${customer.bin}-2026-1`;
     const lots = [{ plan }, { plan }];
-    expect(row?.subjects({ lots }, {} as never, { tender: 't-1' })).toEqual(['tender/t-1', `plan/${plan}`, `org/${customer.bin}`]);
+    expect(row?.subjects({ lots }, {} as never, { tender: 't-1' })).toEqual([
+      'tender/t-1',
+      `plan/${plan}`,
+      `org/${customer.bin}`,
+    ]);
   });
 });
 
