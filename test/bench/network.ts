@@ -1,0 +1,126 @@
+import { Agent } from 'node:http';
+import { type BenchCluster, startBenchCluster } from './network/bench-cluster.ts';
+import { type BenchOptions, readBenchOptions } from './network/bench-options.ts';
+import { ask, watchBlocks } from './network/block-watch.ts';
+import { type ClientGroup, startClients } from './network/client-group.ts';
+import { preciseNow } from './network/client-messages.ts';
+import { measureIdle } from './network/idle-phase.ts';
+import { type Bench, type PhaseResult, runPhase, until } from './network/load-phase.ts';
+import { phaseOutcome, readCommittedLog } from './network/outcomes.ts';
+import { profileTables } from './network/profile.ts';
+import { benchFigures, benchTable, phaseLine, phaseTitles } from './network/report.ts';
+import { verificationsPerSecond } from './network/verify-rate.ts';
+
+/**
+ * `npm run bench -- [--quick] [--json] [--profile] [--rates 250,500] [--seconds 5] [--validators 4] [--clients 1] [--batch 10] [--keep]`
+ * Starts validators as processes on loopback, loads them open-loop at rising rates, and tells what they carry and what it costs.
+ */
+const WARM_UP_PER_SECOND = 400;
+const WARM_UP_SECONDS = 4;
+/** The network follows a rate when it finalizes this share of it. */
+const FOLLOWED_SHARE = 0.93;
+/** Rates in a row that it does not follow before the walk ends: one alone may be somebody else's work on this machine. */
+const MISSES_MAX = 2;
+const OVERLOAD_FACTOR = 10;
+/** Long enough for all but an overloaded network. */
+const GRACE_MS = 60_000;
+/** An overloaded pool need not be worked off: what does not fit into blocks in this time expires. */
+const OVERLOAD_GRACE_MS = 4000;
+const CONNECT_MS = 20_000;
+
+const options = readBenchOptions(process.argv.slice(2));
+const open: { cluster?: BenchCluster; clients?: ClientGroup } = {};
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
+process.once('exit', () => {
+  open.clients?.kill();
+  open.cluster?.kill();
+  if (!options.keep) open.cluster?.remove();
+});
+await main();
+process.exit();
+
+async function main(): Promise<void> {
+  const checksPerSecond = await verificationsPerSecond(options.verifySeconds);
+  const cluster = await startBenchCluster(options.validators, options.profile);
+  open.cluster = cluster;
+  const clients = await startClients(cluster, options.clients, options.batch);
+  open.clients = clients;
+  await allConnected(cluster);
+  const [first] = cluster.nodes;
+  if (first === undefined) return;
+  const watch = watchBlocks(first.rpcUrl);
+  const bench: Bench = { cluster, clients, watch };
+  const phases = options.profile ? await profiledPhase(bench) : await walk(bench, options);
+  const idle = options.profile ? undefined : await measureIdle(cluster, options.idleSeconds);
+  await watch.close();
+  clients.kill();
+  await cluster.stop();
+  const log = await readCommittedLog(cluster.dataFolder(first), cluster.genesisHash, watch.blocks);
+  const outcomes = phases.map((phase) => phaseOutcome(phase, log, watch.blocks));
+  const figures = benchFigures({ phases, outcomes, checksPerSecond, idle, options, blocks: watch.blocks.length });
+  print(benchTable(figures));
+  if (options.profile) print(profileTables(cluster.profileFolder));
+  if (options.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
+}
+
+/** Rising rates until the network follows no more, then half of what it carries, then ten times of it. */
+async function walk(bench: Bench, { rates, seconds, overloadSeconds }: BenchOptions): Promise<readonly PhaseResult[]> {
+  const phases: PhaseResult[] = [];
+  print(phaseTitles);
+  const run = async (name: string, perSecond: number, duration: number, graceMs: number): Promise<PhaseResult> => {
+    const phase = await runPhase(bench, { name, perSecond, seconds: duration, graceMs });
+    phases.push(phase);
+    print(phaseLine(phase));
+    return phase;
+  };
+  await run('warm-up', WARM_UP_PER_SECOND, WARM_UP_SECONDS, GRACE_MS);
+  let peak = 0;
+  let misses = 0;
+  for (const rate of rates) {
+    const { finalizedPerSecond } = await run('rising', rate, seconds, GRACE_MS);
+    peak = Math.max(peak, finalizedPerSecond);
+    misses = finalizedPerSecond < FOLLOWED_SHARE * rate ? misses + 1 : 0;
+    if (misses === MISSES_MAX) break;
+  }
+  await run('half', Math.max(1, Math.round(peak / 2)), seconds, GRACE_MS);
+  const overload = await run('overload', Math.round(OVERLOAD_FACTOR * peak), overloadSeconds, OVERLOAD_GRACE_MS);
+  // A heartbeat after the last window proves what expired.
+  const deadline = preciseNow() + 30_000;
+  while ((bench.watch.blocks.at(-1)?.time ?? 0) < overload.expires && preciseNow() < deadline) {
+    await until(preciseNow() + 50);
+  }
+  return phases;
+}
+
+async function profiledPhase(bench: Bench): Promise<readonly PhaseResult[]> {
+  print(phaseTitles);
+  const perSecond = options.rates[0] ?? WARM_UP_PER_SECOND;
+  const warm = await runPhase(bench, { name: 'warm-up', perSecond, seconds: 2, graceMs: GRACE_MS });
+  const phase = await runPhase(bench, { name: 'rising', perSecond, seconds: options.seconds, graceMs: GRACE_MS });
+  for (const each of [warm, phase]) print(phaseLine(each));
+  return [warm, phase];
+}
+
+/** Every validator sees all others. */
+async function allConnected(cluster: BenchCluster): Promise<void> {
+  const agent = new Agent({ keepAlive: true });
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'node_peers', params: {} });
+  const deadline = preciseNow() + CONNECT_MS;
+  for (const node of cluster.nodes) {
+    for (;;) {
+      const text = await ask(new URL('/rpc', node.rpcUrl), agent, body);
+      const answer = JSON.parse(text ?? '{}') as { readonly result?: { readonly peers: readonly unknown[] } };
+      if ((answer.result?.peers.length ?? 0) >= cluster.nodes.length - 1) break;
+      if (preciseNow() > deadline) {
+        print(`${node.name} does not see all others: ${text}`);
+        process.exit(1);
+      }
+      await until(preciseNow() + 100);
+    }
+  }
+  agent.destroy();
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,148 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDevnet } from '../../../cli/devnet/create-devnet.ts';
+import type { Devnet, DevnetNode } from '../../../cli/devnet/devnet-folder.ts';
+import { placesOnLoopback } from '../../../cli/devnet/node-places.ts';
+import { type RunningDevnetNode, startDevnet } from '../../../cli/devnet/start-devnet.ts';
+import { buildGenesis } from '../../../cli/genesis/build-genesis.ts';
+import { genesisText, readGenesisFile } from '../../../cli/genesis-file.ts';
+import { nodePaths } from '../../../config/node-paths.ts';
+import { type Bytes, toHex } from '../../../ledger/base/bytes.ts';
+import { invariant } from '../../../ledger/base/invariant.ts';
+import { binFromSerial } from '../../../ledger/modules/identity/bin.ts';
+import { createSigner, generateSeed } from '../../../node/crypto/signer.ts';
+
+/** An organisation whose key signs the benchmark's transactions. */
+export interface BenchSender {
+  readonly bin: string;
+  readonly seed: Bytes;
+}
+
+export interface BenchCluster {
+  readonly folder: string;
+  readonly chain: string;
+  readonly genesisHash: Bytes;
+  readonly senders: readonly BenchSender[];
+  readonly nodes: readonly BenchNode[];
+  /** Folder of one node's data, to be read when it is stopped. */
+  dataFolder(node: BenchNode): string;
+  /** Where the profiled node leaves its .cpuprofile files. */
+  readonly profileFolder: string;
+  stop(): Promise<void>;
+  /** At once, for a process that is going down. */
+  kill(): void;
+  remove(): void;
+}
+
+export interface BenchNode {
+  readonly name: string;
+  readonly pid: number;
+  readonly rpcUrl: URL;
+  readonly networkPort: number;
+}
+
+/** As many that no limit per sender bites before the pool's own. */
+const SENDERS = 8;
+const SENDER_BIN_PREFIX = '260240';
+/** Microseconds between two samples of a profile. */
+const PROFILE_INTERVAL_US = 400;
+
+/** Makes keys, a genesis with the senders in it and one folder per validator, and starts the processes. */
+export async function startBenchCluster(validators: number, profile: boolean): Promise<BenchCluster> {
+  const folder = mkdtempSync(join(tmpdir(), 'adal-bench-network-'));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  try {
+    const network = join(folder, 'network');
+    const made = await createDevnet({
+      folder: network,
+      chain: 'adal-bench',
+      profile: 'demo',
+      places: await placesOnLoopback(validators, 0, 0),
+      params: {},
+      // One address stands for many clients here.
+      settings: { 'rpc.requestsPerSecond': 1_000_000 },
+      language: 'en',
+    });
+    const senders = Array.from({ length: SENDERS }, (_, i) => ({
+      bin: binFromSerial(SENDER_BIN_PREFIX, i + 1),
+      seed: generateSeed(),
+    }));
+    const genesisHash = addSenders(network, made, senders);
+    const profileFolder = join(folder, 'profile');
+    return await runNodes({ folder, network, devnet: made, genesisHash, senders, profileFolder, profile, remove });
+  } catch (cause) {
+    remove();
+    throw cause;
+  }
+}
+
+function addSenders(network: string, devnet: Devnet, senders: readonly BenchSender[]): Bytes {
+  const file = join(network, 'genesis.json');
+  const { document } = readGenesisFile(file);
+  const name = { kk: 'Өлшеу ұйымы', ru: 'Организация замера', en: 'Body of the benchmark' };
+  const added = senders.map(({ bin, seed }) => ({ bin, name, keys: [createSigner(seed).key], roles: [] }));
+  const { chain, profile, time, organisations, validators } = document;
+  const genesis = buildGenesis(
+    { chain, profile, time, organisations: [...organisations, ...added], validators, params: {}, note: undefined },
+    file,
+  );
+  for (const path of [file, ...devnet.nodes.map(({ name: node }) => nodePaths(join(network, node)).genesisFile)]) {
+    writeFileSync(path, genesisText(genesis.document));
+  }
+  return genesis.hash;
+}
+
+interface Making {
+  readonly folder: string;
+  readonly network: string;
+  readonly devnet: Devnet;
+  readonly genesisHash: Bytes;
+  readonly senders: readonly BenchSender[];
+  readonly profileFolder: string;
+  readonly profile: boolean;
+  readonly remove: () => void;
+}
+
+async function runNodes(making: Making): Promise<BenchCluster> {
+  const { folder, network, devnet, genesisHash, senders, profileFolder, remove } = making;
+  const options = ['--cpu-prof', `--cpu-prof-interval=${PROFILE_INTERVAL_US}`, `--cpu-prof-dir=${profileFolder}`];
+  const watched = making.profile ? { ...process.env, NODE_OPTIONS: options.join(' ') } : process.env;
+  const start = (nodes: readonly DevnetNode[], environment: NodeJS.ProcessEnv) =>
+    startDevnet({ folder: network, devnet: { ...devnet, nodes }, environment });
+  const groups = [start(devnet.nodes.slice(0, 1), watched), start(devnet.nodes.slice(1), process.env)];
+  const stop = async (): Promise<void> => void (await Promise.all(groups.map((group) => group.stop())));
+  const running = groups.flatMap((group) => group.nodes);
+  try {
+    await Promise.all(groups.map((group) => group.ready));
+  } catch (cause) {
+    for (const { logFile } of running) process.stderr.write(readFileSync(logFile, 'utf8').slice(-2000));
+    await stop();
+    throw cause;
+  }
+  return {
+    folder,
+    chain: devnet.chain,
+    genesisHash,
+    senders,
+    profileFolder,
+    nodes: running.map(benchNode),
+    dataFolder: ({ name }) => join(network, name, 'data'),
+    stop,
+    kill: () => {
+      for (const { process: child } of running) child.kill('SIGKILL');
+    },
+    remove,
+  };
+}
+
+function benchNode({ name, rpcUrl, address, process: child }: RunningDevnetNode): BenchNode {
+  invariant(child.pid !== undefined, 'a node that said it is ready has a process');
+  const port = /\/tcp\/(\d+)/.exec(address)?.[1];
+  return { name, pid: child.pid, rpcUrl: new URL(rpcUrl), networkPort: Number(port) };
+}
+
+/** Hex of the genesis hash, for messages between processes. */
+export function genesisHex(cluster: BenchCluster): string {
+  return toHex(cluster.genesisHash);
+}
