@@ -86,11 +86,12 @@ export function createEventStream(options: EventStreamOptions): EventStream {
 
   async function pump(): Promise<void> {
     while (isOpen && next.height <= tip()) {
+      // Never inside the feed's own call, and between blocks of a long replay everything else runs.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (!isOpen) return;
       const lag = tip() - next.height;
       if (lag > options.lagBlocksMax) await skipTo(tip());
       await sendBlock(eventsAt(next.height));
-      // A long replay lets everything else run between blocks.
-      await new Promise((resolve) => setImmediate(resolve));
     }
   }
 

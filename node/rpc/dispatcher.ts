@@ -62,26 +62,28 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   return {
     async handle(text, language, spend) {
       const parsed = parseJsonText(text);
-      if (parsed === undefined) return refused(refusal(null, fault('RPC_PARSE'), language));
-      const { value } = parsed;
-      const isBatch = Array.isArray(value);
-      const calls: readonly unknown[] = isBatch ? value : [value];
-      if (calls.length === 0 || calls.length > options.batchMax) {
-        const detail = { field: '', calls: calls.length, callsMax: options.batchMax };
-        return refused(refusal(null, fault('RPC_INVALID_REQUEST', detail), language));
-      }
-      const wait = spend(calls.reduce<number>((sum, call) => sum + costOf(table, call), 0));
+      const isBatch = Array.isArray(parsed?.value);
+      const calls: readonly unknown[] = isBatch ? (parsed?.value as readonly unknown[]) : [parsed?.value];
+      const problem = wholeFault(parsed !== undefined, calls.length, options.batchMax);
+      const wait = spend(problem === undefined ? calls.reduce<number>((sum, one) => sum + costOf(table, one), 0) : 1);
       if (wait !== undefined) {
-        const id = isBatch ? null : idOf(value);
+        const id = isBatch ? null : idOf(parsed?.value);
         return { ...refused(refusal(id, fault('HTTP_RATE_LIMIT', { retryAfterMs: wait }), language)), limited: true };
       }
-      if (!isBatch) return single(await answerOne(value, language));
+      if (problem !== undefined) return refused(refusal(null, problem, language));
+      if (!isBatch) return single(await answerOne(calls[0], language));
       const answers = await Promise.all(calls.map((call) => answerOne(call, language)));
       const said = answers.filter((answer) => answer !== undefined);
       const body = said.length === 0 ? undefined : JSON.stringify(said);
       return { body, retryAfterMs: undefined, limited: false };
     },
   };
+}
+
+/** What is wrong with the request as a whole. */
+function wholeFault(isJson: boolean, calls: number, callsMax: number): Fault | undefined {
+  if (!isJson) return fault('RPC_PARSE');
+  return calls === 0 || calls > callsMax ? fault('RPC_INVALID_REQUEST', { field: '', calls, callsMax }) : undefined;
 }
 
 function single(answer: Answer | undefined): DispatchOutcome {
