@@ -82,7 +82,9 @@ export const listCommands: readonly CommandRow[] = listers.map(
           const items = itemsOf(result);
           if (items === undefined) return recordText(result);
           if (items.length === 0) return `${context.word(readTexts.empty)}\n`;
-          const rows = items.map((item) => columns.map((column) => cellText(fieldAt(item, column), context.language)));
+          const rows = items.map((item) =>
+            columns.map((column) => shorten(cellText(fieldAt(item, column), context.language))),
+          );
           const next = isMap(result) ? (result.next ?? null) : null;
           const more =
             next === null
@@ -103,6 +105,13 @@ type JsonMap = Readonly<Record<string, Json>>;
 function itemsOf(result: Json): readonly JsonMap[] | undefined {
   const found = isMap(result) ? Object.values(result).find((value) => Array.isArray(value)) : result;
   return Array.isArray(found) && found.every(isMap) ? found : undefined;
+}
+
+/** A hash, a key or an address fits; a calendar of holidays would break the table. --json has everything. */
+const CELL_CHARS_MAX = 100;
+
+function shorten(text: string): string {
+  return text.length <= CELL_CHARS_MAX ? text : `${text.slice(0, CELL_CHARS_MAX - 1)}…`;
 }
 
 function fieldAt(item: JsonMap, path: string): Json | undefined {

@@ -10,7 +10,11 @@ export const statusCommand = defineCommand({
   options: [urlOption],
   examples: ['adal status', 'adal status --url http://127.0.0.1:7791'],
   async run(context, input) {
-    const result = await nodeClient(context, input).call('node_info', {});
+    const client = nodeClient(context, input);
+    const [info, head, health] = await Promise.all(
+      ['node_info', 'chain_status', 'node_health'].map((method) => client.call(method, {})),
+    );
+    const result = { node: info ?? null, chain: head ?? null, health: health ?? null };
     context.show(result, () => recordText(result));
     return exitCodes.ok;
   },

@@ -41,7 +41,7 @@ export const verifyDocumentCommand = defineCommand({
       const proof = proven
         ? `${context.style.good('✓')} ${context.word(receiptTexts.proven)}\n${checked.map((facts) => factsText(context, facts)).join('\n')}`
         : `${context.word(receiptTexts.documentUnproven)}\n`;
-      return `${context.word(receiptTexts.documentFound, { hash })}\n\n${recordText(documents)}\n${proof}`;
+      return `${context.word(receiptTexts.documentFound, { hash })}\n\n${recordText(documents.map(withoutProof))}\n${proof}`;
     });
     return exitCodes.ok;
   },
@@ -68,6 +68,11 @@ function documentsOf(answer: Json): readonly JsonMap[] {
   const found =
     typeof answer === 'object' && answer !== null && !Array.isArray(answer) ? (answer as JsonMap).documents : answer;
   return Array.isArray(found) ? found : [];
+}
+
+/** The state proof is for programs; a person reads what it proves. */
+function withoutProof({ proof: _proof, ...rest }: JsonMap): JsonMap {
+  return rest;
 }
 
 /** True iff what was proven is the accepted anchoring of this very file, not something else that the node put in its place. */
