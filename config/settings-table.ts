@@ -311,7 +311,7 @@ const mempool = {
   txsMax: defineSetting({
     form: 'integer',
     schema: whole(100, 1_000_000),
-    default: 20_000,
+    default: 4_000,
     unit: 'transactions',
     flag: false,
     title: {
@@ -319,7 +319,8 @@ const mempool = {
       ru: 'Наибольшее число транзакций в очереди',
       en: 'Most waiting transactions',
     },
-    reason: 'Twenty full blocks: more would wait longer than clients do.',
+    reason:
+      'Four seconds at a thousand a second: more would wait longer than clients do. Own doors close at half of it.',
   }),
   bytesMax: defineSetting({
     form: 'integer',
@@ -333,7 +334,7 @@ const mempool = {
   perSenderMax: defineSetting({
     form: 'integer',
     schema: whole(1, 1_000_000),
-    default: 5_000,
+    default: 1_000,
     unit: 'transactions',
     flag: false,
     title: {

@@ -22,8 +22,10 @@ export interface InboundPorts {
   readonly sha256: Sha256;
   readonly checker: TransactionChecker;
   readonly enqueue: (input: MachineInput) => void;
-  /** Waiting signature checks and pool load: undefined while there is room, else how long to wait, ms. */
+  /** No room for a transaction of the own doors: how long to wait, ms; undefined while there is room. */
   readonly overload: () => number | undefined;
+  /** No room even for what other nodes have accepted. */
+  readonly isFull: () => boolean;
   readonly isPooled: (txHashText: string) => boolean;
   /** Hands a pooled transaction of this node's own door to the network. */
   readonly publish: (bytes: Bytes) => void;
@@ -69,7 +71,7 @@ export function createInbound(ports: InboundPorts): Inbound {
   }
 
   async function onGossip(batch: readonly Bytes[]): Promise<GossipVerdict> {
-    if (ports.overload() !== undefined) return 'ignore';
+    if (ports.isFull()) return 'ignore';
     const { txs, worst } = await checked(batch);
     if (txs.length === 0) return worst === undefined ? 'ignore' : faultRow(worst.code).gossip;
     const faults = await judge(txs, false);

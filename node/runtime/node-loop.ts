@@ -1,10 +1,12 @@
 import type { Bytes } from '../../ledger/base/bytes.ts';
 import { type Fault, FaultError, fault } from '../../ledger/base/fault.ts';
+import type { GossipVerdict } from '../../ledger/base/faults/row.ts';
 import type { Hash, Sha256 } from '../../ledger/base/hash.ts';
 import { keyText } from '../../ledger/base/keys.ts';
 import type { Ledger } from '../../ledger/execution/ledger.ts';
 import type { GenesisDocument } from '../../ledger/genesis/genesis-document.ts';
-import type { Network, NetworkHandlers } from '../../p2p/network.ts';
+import { networkLimits } from '../../p2p/limits.ts';
+import type { Network, NetworkHandlers, PeerId } from '../../p2p/network.ts';
 import type { LedgerStore } from '../../storage/ledger-store.ts';
 import type { VoteLog } from '../../storage/vote-log.ts';
 import type { VerifyPool } from '../crypto/verify-pool.ts';
@@ -48,10 +50,15 @@ export interface NodeLoop {
   readonly ended: Promise<Fault | undefined>;
 }
 
-/** Signature checks that may wait before new work is refused: about half a second of one core. */
+/** Signature checks that may wait before gossip is left aside: about half a second of one core. */
 const CHECKS_WAITING_MAX = 4000;
-/** Inputs that may wait before new work is refused. */
-const BACKLOG_MAX = 5000;
+/** Transactions that may wait to be judged before gossip is left aside. */
+const BACKLOG_MAX = 4000;
+/**
+ * Own doors close at this share of each bound. What a door accepts goes to every validator, so while doors stop early the
+ * others still have room, pools stay alike, and proposals name transactions that their receivers hold.
+ */
+const DOOR_SHARE = 0.5;
 const RETRY_AFTER_MS = 1000;
 
 /** Builds the loop of a node from its parts. */
@@ -63,15 +70,17 @@ export function createNodeLoop(options: NodeLoopOptions): NodeLoop {
   const ended = Promise.withResolvers<Fault | undefined>();
 
   const enqueue = (input: MachineInput): void => runtime.enqueue(input);
-  const isFull = (): boolean =>
-    machine.mempool.size() >= settings.mempool.txsMax ||
-    pool.waiting() > CHECKS_WAITING_MAX ||
-    runtime.backlog() > BACKLOG_MAX;
+  const isFilled = (share: number): boolean =>
+    machine.mempool.size() >= share * settings.mempool.txsMax ||
+    machine.mempool.bytes() >= share * settings.mempool.bytesMax ||
+    pool.waiting() > share * CHECKS_WAITING_MAX ||
+    runtime.backlog() > share * BACKLOG_MAX;
   const inbound = createInbound({
     sha256,
     checker,
     enqueue,
-    overload: () => (isFull() ? RETRY_AFTER_MS : undefined),
+    overload: () => (isFilled(DOOR_SHARE) ? RETRY_AFTER_MS : undefined),
+    isFull: () => isFilled(1),
     isPooled: (hash) => machine.mempool.byHash(hash) !== undefined,
     publish: (bytes) => network.publish([bytes]),
   });
@@ -123,17 +132,32 @@ export function createNodeLoop(options: NodeLoopOptions): NodeLoop {
 }
 
 function networkHandlers(
-  { store, machine, log }: NodeLoopOptions,
-  onGossip: (batch: readonly Bytes[]) => Promise<'accept' | 'ignore' | 'reject'>,
+  options: NodeLoopOptions,
+  onGossip: (batch: readonly Bytes[]) => Promise<GossipVerdict>,
   enqueue: (input: MachineInput) => void,
 ): NetworkHandlers {
+  const { store, machine, log } = options;
   return {
     onMessage: (from, _lane, bytes, receivedAt) => enqueue({ kind: 'message', from, bytes, receivedAt }),
-    onTransactions: (_from, batch) => onGossip(batch),
+    async onTransactions(from, batch) {
+      const verdict = await onGossip(batch);
+      return verdict === 'accept' && hasReachedAll(options, from) ? 'ignore' : verdict;
+    },
     onRequest: async (_from, bytes) => answerPeer(store, (hash) => machine.transaction(hash), bytes),
     onPeer(peer, connected) {
       log('info', connected ? 'p2p.peerJoined' : 'p2p.peerLeft', { peer: peer.id, name: peer.name });
       enqueue({ kind: 'peer', peer: peer.id, validatorKey: peer.validatorKey, connected });
     },
   };
+}
+
+/**
+ * A batch that a validator sent to this validator went to all others directly while the set is small and wholly connected:
+ * passing it on would only triple the traffic. One that misses a link fetches what a proposal names.
+ */
+function hasReachedAll({ network, ledger, validatorKey }: NodeLoopOptions, from: PeerId): boolean {
+  const others = ledger.validators().length - 1;
+  if (validatorKey === undefined || others >= networkLimits.directPeersMax) return false;
+  const connected = network.peers().filter((peer) => peer.validatorKey !== undefined);
+  return connected.length >= others && connected.some((peer) => peer.id === from);
 }

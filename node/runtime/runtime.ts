@@ -6,7 +6,7 @@ import type { Machine } from '../machine/machine.ts';
 export interface Runtime {
   /** Never blocks; what comes faster than it is handled waits here, bounded by its sources. */
   enqueue(input: MachineInput): void;
-  /** Inputs waiting. */
+  /** Transactions that wait to be judged. */
   backlog(): number;
   start(): void;
   /** Finishes the turn under way, then stops. */
@@ -28,25 +28,32 @@ export interface RuntimePorts {
 
 /** Inputs of one turn: their log entries share one fsync, and the network gets its turn after them. */
 const INPUTS_PER_TURN = 64;
+/** Transactions judged in one turn, after all else: a flood of them must not delay a vote by more than some 10 ms. */
+const TRANSACTIONS_PER_TURN = 256;
 /** A timer beyond this is set again; setTimeout takes 31 bits. */
 const SLEEP_MS_MAX = 60_000;
 
 /** Builds the loop; `start` runs it. */
 export function createRuntime(ports: RuntimePorts): Runtime {
-  const queue: MachineInput[] = [];
+  const queues: Queues = { urgent: [], transactions: [], waiting: 0 };
   let stopping = false;
   let running: Promise<void> = Promise.resolve();
   let wake: (() => void) | undefined;
 
   function enqueue(input: MachineInput): void {
-    queue.push(input);
+    if (input.kind === 'transactions') {
+      queues.transactions.push(input);
+      queues.waiting += input.txs.length;
+    } else {
+      queues.urgent.push(input);
+    }
     wake?.();
   }
 
   async function run(): Promise<void> {
     await ports.perform(ports.firstEffects);
     while (!stopping) {
-      const effects = stepTurn(ports, queue);
+      const effects = stepTurn(ports, queues);
       if (effects.length > 0) {
         await ports.perform(effects);
         if (effects.some((effect) => effect.kind === 'halt')) throw new FaultError(fault('NODE_DIVERGED'));
@@ -54,7 +61,8 @@ export function createRuntime(ports: RuntimePorts): Runtime {
       ports.onTurn();
       // Lets sockets and workers be served between turns.
       await new Promise<void>((resolve) => setImmediate(resolve));
-      if (queue.length === 0 && !stopping) await sleepUntil(ports.machine.wakeAt(ports.now()));
+      if (queues.urgent.length + queues.transactions.length === 0 && !stopping)
+        await sleepUntil(ports.machine.wakeAt(ports.now()));
     }
   }
 
@@ -74,7 +82,7 @@ export function createRuntime(ports: RuntimePorts): Runtime {
 
   return {
     enqueue,
-    backlog: () => queue.length,
+    backlog: () => queues.waiting,
     start() {
       running = run().catch((cause: unknown) => {
         stopping = true;
@@ -89,13 +97,28 @@ export function createRuntime(ports: RuntimePorts): Runtime {
   };
 }
 
+/** What waits: consensus and its answers go before transactions, so that overload cannot stop blocks. */
+interface Queues {
+  readonly urgent: MachineInput[];
+  readonly transactions: TransactionsInput[];
+  /** Transactions in `transactions`. */
+  waiting: number;
+}
+
+type TransactionsInput = Extract<MachineInput, { kind: 'transactions' }>;
+
 /** Handles what waits, or a tick; ends early at a commit, which must be durable before the next step. */
-function stepTurn(ports: RuntimePorts, queue: MachineInput[]): readonly MachineEffect[] {
+function stepTurn(ports: RuntimePorts, queues: Queues): readonly MachineEffect[] {
   const effects: MachineEffect[] = [];
+  let judged = 0;
   for (let handled = 0; handled < INPUTS_PER_TURN; handled++) {
-    const input = queue.shift() ?? (handled === 0 ? ({ kind: 'tick' } as const) : undefined);
-    if (input === undefined) break;
-    const wanted = ports.machine.step(input, ports.now());
+    const input = queues.urgent.shift() ?? (judged < TRANSACTIONS_PER_TURN ? queues.transactions.shift() : undefined);
+    if (input?.kind === 'transactions') {
+      judged += input.txs.length;
+      queues.waiting -= input.txs.length;
+    }
+    if (input === undefined && handled > 0) break;
+    const wanted = ports.machine.step(input ?? { kind: 'tick' }, ports.now());
     effects.push(...wanted);
     if (wanted.some((effect) => effect.kind === 'commit' || effect.kind === 'halt')) break;
   }
