@@ -7,7 +7,7 @@ import { settingRows } from '../../config/settings.ts';
 import { settingsText } from '../../config/settings-text.ts';
 
 function load(sources: Partial<SettingSources>) {
-  return settingsFromSources({ environment: {}, workingFolder: '/work', ...sources });
+  return settingsFromSources({ environment: {}, workingFolder: '/here', ...sources });
 }
 
 function fileOf(content: unknown): Pick<SettingSources, 'file'> {
@@ -29,7 +29,7 @@ describe('settings', () => {
   it('have defaults that pass their own schemas', () => {
     const settings = settingsOf({});
     expect(settings.rpc.port).toBe(7781);
-    expect(settings.node.dataFolder).toBe('/work/data');
+    expect(settings.node.dataFolder).toBe('/here/data');
     expect(settings.validator.keyFile).toBeUndefined();
   });
 
@@ -58,7 +58,7 @@ describe('settings', () => {
     });
     expect(settings.node.dataFolder).toBe('/etc/adal/data');
     expect(settings.node.keyFile).toBe('/keys/node.json');
-    expect(settings.node.genesisFile).toBe('/work/genesis.json');
+    expect(settings.node.genesisFile).toBe('/here/genesis.json');
   });
 
   it('make a validator of a node with a validator key, and close its RPC', () => {
