@@ -10,6 +10,7 @@ import { createDispatcher } from '../rpc/dispatcher.ts';
 import type { MethodContext } from '../rpc/method.ts';
 import { methods } from '../rpc/method-table.ts';
 import { createWaiters } from '../rpc/waiters.ts';
+import { limitConnections } from './connection-limit.ts';
 import type { DoorLog, Doors } from './doors.ts';
 import { createEventHub, type EventHub } from './event-hub.ts';
 import { addEventsRoute } from './events-route.ts';
@@ -78,6 +79,7 @@ function createApp(settings: HttpSettings): FastifyInstance {
   const app = Fastify({
     logger: false,
     bodyLimit: settings.bodyBytesMax,
+    connectionTimeout: settings.idleTimeoutMs,
     requestTimeout: settings.requestTimeoutMs,
     keepAliveTimeout: settings.keepAliveTimeoutMs,
     forceCloseConnections: 'idle',
@@ -87,6 +89,7 @@ function createApp(settings: HttpSettings): FastifyInstance {
     http: { headersTimeout: settings.headersTimeoutMs, connectionsCheckingInterval: 1000, maxHeaderSize: 16 * 1024 },
   });
   app.server.maxConnections = settings.connectionsMax;
+  limitConnections(app.server, settings.connectionsPerAddressMax);
   return app;
 }
 

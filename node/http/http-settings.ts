@@ -19,6 +19,10 @@ export interface HttpSettings {
   /** Proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   readonly connectionsMax: number;
+  /** Of one address, or one /64 of IPv6; a trusted proxy needs as many as its clients. */
+  readonly connectionsPerAddressMax: number;
+  /** A connection on which nothing moves for so long is closed; longer than a call may wait for its block. */
+  readonly idleTimeoutMs: number;
   readonly headersTimeoutMs: number;
   readonly requestTimeoutMs: number;
   readonly keepAliveTimeoutMs: number;
@@ -50,6 +54,8 @@ export const defaultHttpSettings: HttpSettings = {
   corsOrigins: [],
   trustedProxies: [],
   connectionsMax: 1000,
+  connectionsPerAddressMax: 200,
+  idleTimeoutMs: 90_000,
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
   keepAliveTimeoutMs: 30_000,

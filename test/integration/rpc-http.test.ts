@@ -87,13 +87,25 @@ describe('what HTTP carries', () => {
     await short.close();
   });
 
-  it('more connections than there is room for are not held', async () => {
-    const narrow = await startRpcWorld({ connectionsMax: 2 });
+  it.each([
+    ['in all', { connectionsMax: 2 }],
+    ['of one address', { connectionsPerAddressMax: 2 }],
+  ])('more connections than there is room for, %s, are not held', async (_, settings) => {
+    const narrow = await startRpcWorld(settings);
     const held = [0, 1].map(() => connect(Number(new URL(narrow.url).port), '127.0.0.1'));
     await Promise.all(held.map((socket) => new Promise((resolve) => socket.once('connect', resolve))));
-    expect(await rawExchange(narrow.url, 'GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n').catch(() => '')).toBe('');
+    const livez = 'GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
+    expect(await rawExchange(narrow.url, livez).catch(() => '')).toBe('');
     for (const socket of held) socket.destroy();
+    await expect.poll(() => rawExchange(narrow.url, livez).catch(() => '')).toContain('200 OK');
     await narrow.close();
+  });
+
+  it('a connection on which nothing moves is closed', async () => {
+    const short = await startRpcWorld({ idleTimeoutMs: 50 });
+    const socket = connect(Number(new URL(short.url).port), '127.0.0.1');
+    await new Promise((resolve) => socket.once('close', resolve));
+    await short.close();
   });
 });
 

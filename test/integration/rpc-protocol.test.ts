@@ -188,7 +188,7 @@ describe('JSON-RPC 2.0, its edges', () => {
     const again = await startRpcWorld();
     Object.assign(again.ports, {
       status: () => {
-        throw new TypeError('secret path /home/x');
+        throw new TypeError('secret detail');
       },
     });
     const answer = await again.post(call(1, 'node_info'));

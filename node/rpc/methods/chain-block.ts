@@ -7,8 +7,8 @@ import { defineMethod, type MethodContext } from '../method.ts';
 import { hash32, headerView, height, heightOrLatest, hexSchema, limit, nextCursor, recordView } from '../shapes.ts';
 import { committedHeight, firstLogIndex, headerAt, jsonOf, notFound, recordJson, tipHeight } from '../views.ts';
 
-/** Bytes of records in one page: two largest records fit, ten pages of a batch stay below 20 MiB of JSON. */
-const PAGE_BYTES_MAX = 256 * 1024;
+/** Bytes of records in one page: two largest records fit, and ten pages of a batch stay below 8 MiB of JSON. */
+const PAGE_BYTES_MAX = 128 * 1024;
 
 /** `latest` moves; a height or a block id names one block for ever. */
 const blockName = z.union([heightOrLatest, hash32]);
