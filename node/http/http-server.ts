@@ -4,7 +4,7 @@ import { FaultError, fault } from '../../ledger/base/fault.ts';
 import { createStateTree } from '../../ledger/state/tree/state-tree.ts';
 import { sha256 } from '../crypto/sha256.ts';
 import { createProcessSampler } from '../metrics/process-sampler.ts';
-import { createRegistry } from '../metrics/registry.ts';
+import { createRegistry, type MetricRegistry } from '../metrics/registry.ts';
 import type { DoorPorts } from '../ports.ts';
 import { createDispatcher } from '../rpc/dispatcher.ts';
 import type { MethodContext } from '../rpc/method.ts';
@@ -18,7 +18,7 @@ import { guardRequests } from './guard.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { defaultHttpSettings, type HttpSettings } from './http-settings.ts';
 import { createRateLimit } from './rate-limit.ts';
-import { addErrorAnswers } from './refusals.ts';
+import { addErrorAnswers, answerGarbage } from './refusals.ts';
 import { addRpcRoute } from './rpc-route.ts';
 
 export interface HttpServerOptions {
@@ -52,7 +52,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const onBug = (cause: unknown): void => log.error({ err: cause }, 'event stream failed');
   const hub = createEventHub({ ports, sha256, settings, onGap, onBug });
   const sampler = createProcessSampler(registry);
-  const app = createApp(settings);
+  const app = createApp(settings, registry);
 
   guardRequests(app, doors);
   addErrorAnswers(app, doors);
@@ -75,9 +75,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   };
 }
 
-function createApp(settings: HttpSettings): FastifyInstance {
+function createApp(settings: HttpSettings, registry: MetricRegistry): FastifyInstance {
   const app = Fastify({
     logger: false,
+    clientErrorHandler: answerGarbage(registry),
     bodyLimit: settings.bodyBytesMax,
     connectionTimeout: settings.idleTimeoutMs,
     requestTimeout: settings.requestTimeoutMs,

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Fault, FaultError, fault } from '../../ledger/base/fault.ts';
+import type { MetricRegistry } from '../metrics/registry.ts';
 import { errorFromFault, languageFromHeader } from '../rpc/fault-body.ts';
 import type { Doors } from './doors.ts';
 
@@ -56,11 +57,15 @@ export function addErrorAnswers(app: FastifyInstance, { registry, log }: Doors):
     registry.add('adal_http_refused_total', 1, problem.code);
     return refuse(request, reply, problem);
   });
-  app.server.on('clientError', (_: Error, socket: Socket) => {
+}
+
+/** Answers bytes that are no HTTP: said once, shortly, and the connection is closed. */
+export function answerGarbage(registry: MetricRegistry): (error: Error, socket: Socket) => void {
+  return (_, socket) => {
     registry.add('adal_http_refused_total', 1, 'HTTP_BAD_REQUEST');
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
     else socket.destroy();
-  });
+  };
 }
 
 /** The addresses there are, and what they take. */
