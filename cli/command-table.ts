@@ -2,6 +2,7 @@ import type { CommandRow } from './command.ts';
 import { completionCommand } from './commands/completion.ts';
 import { configCheckCommand } from './commands/config-check.ts';
 import { configShowCommand } from './commands/config-show.ts';
+import { demoCommand } from './commands/demo.ts';
 import { devnetCommand } from './commands/devnet.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { genesisDevnetCommand } from './commands/genesis-devnet.ts';
@@ -38,6 +39,7 @@ export const commandTable: readonly CommandRow[] = [
   configShowCommand,
   runCommand,
   devnetCommand,
+  demoCommand,
   statusCommand,
   healthCommand,
   ...getCommands,

@@ -52,6 +52,7 @@ export const demoTexts = {
     en: 'Times are block time, UTC; “s” is from sending to being in a block.',
   },
   height: { kk: 'биіктік {height}', ru: 'высота {height}', en: 'height {height}' },
+  seconds: { kk: '{seconds} с', ru: '{seconds} с', en: '{seconds} s' },
   sent: { kk: '{submitted} арқылы', ru: 'через {submitted}', en: 'through {submitted}' },
   sees: { kk: '{node} көреді: {what}', ru: '{node} видит: {what}', en: '{node} sees: {what}' },
   waiting: { kk: 'күтеміз: {what}, {seconds} с', ru: 'ждём: {what}, {seconds} с', en: 'waiting: {what}, {seconds} s' },

@@ -157,6 +157,26 @@ export const doorsFaults = defineFaults({
       en: 'Some checks failed; follow the advice beside each',
     },
   },
+  CLI_NODE_DIFFERS: {
+    stage: 'edge',
+    gossip: 'ignore',
+    rpc: 5115,
+    texts: {
+      kk: 'Түйін енгізілгеннен басқаны көрсетіп тұр; оның журналын қарап, adal doctor іске қосыңыз',
+      ru: 'Узел показывает не то, что было внесено; посмотрите его журнал и запустите adal doctor',
+      en: 'A node shows something else than what was entered; look into its log and run adal doctor',
+    },
+  },
+  CLI_NOT_OCDS: {
+    stage: 'edge',
+    gossip: 'ignore',
+    rpc: 5116,
+    texts: {
+      kk: 'Бұл OCDS 1.1 файлы емес; релиздер немесе жазбалар пакетін беріңіз',
+      ru: 'Это не файл OCDS 1.1; дайте пакет релизов или записей',
+      en: 'This is no OCDS 1.1 file; give a package of releases or records',
+    },
+  },
   CONFIG_FILE_MISSING: {
     stage: 'edge',
     gossip: 'ignore',

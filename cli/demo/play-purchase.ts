@@ -1,0 +1,34 @@
+import type { Purchase } from './purchase.ts';
+import { compareNodes, type NodeView } from './steps/agreement.ts';
+import { anchorDocuments } from './steps/documents.ts';
+import { checkDocument, checkPublication } from './steps/offline.ts';
+import { awaitPhases } from './steps/phases.ts';
+import { attestBudget, publishPlan } from './steps/plan.ts';
+import { answerQuestion, askQuestion } from './steps/questions.ts';
+import { awaitNetwork, registerParties } from './steps/registration.ts';
+import { amendDocuments, publishTender } from './steps/tender.ts';
+
+/**
+ * Plays one purchase from the registration of its parties to the end of acceptance, then checks what it left behind; gives
+ * the nodes at one height. The second question is answered last: until then it holds the discussion open, however slow
+ * the machine is.
+ */
+export async function playPurchase(purchase: Purchase): Promise<readonly NodeView[]> {
+  const { scenario } = purchase;
+  await awaitNetwork(purchase);
+  await registerParties(purchase);
+  await attestBudget(purchase);
+  const plan = await publishPlan(purchase);
+  const documents = await anchorDocuments(purchase, scenario.tender.documents);
+  const published = await publishTender(purchase, plan, documents);
+  const { tender } = published;
+  for (const number of scenario.questions.keys()) await askQuestion(purchase, tender, number + 1);
+  const last = scenario.questions.length;
+  for (let number = 1; number < last; number++) await answerQuestion(purchase, tender, number);
+  await amendDocuments(purchase, tender, documents);
+  await answerQuestion(purchase, tender, last);
+  await awaitPhases(purchase, tender);
+  await checkDocument(purchase);
+  await checkPublication(purchase, published.receipt);
+  return await compareNodes(purchase);
+}
