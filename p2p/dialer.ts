@@ -80,7 +80,7 @@ export function createDialer(ports: DialerPorts): Dialer {
       },
       (cause: unknown) => {
         attempt.dialling = false;
-        ports.log('debug', 'dial failed', { peer, cause: String(cause) });
+        ports.log('debug', 'dialFailed', { peer, cause: String(cause) });
         retry(attempt);
       },
     );

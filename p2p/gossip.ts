@@ -179,7 +179,7 @@ export function createGossip(ports: GossipPorts): Gossip {
       counters.sent(data.length);
       service?.publish(topic, data).catch((cause: unknown) => {
         counters.dropped('gossipPublish');
-        ports.log('warn', 'gossip not published', { cause: String(cause) });
+        ports.log('warn', 'gossipNotPublished', { cause: String(cause) });
       });
     },
     onOverflow: () => counters.dropped('gossipOutboundBytesMax'),

@@ -70,7 +70,7 @@ export function createGreeting(ports: GreetingPorts): Greeting {
 
   function guard(connection: Connection, work: Promise<void>): void {
     work.catch((cause: unknown) => {
-      ports.log('debug', 'hello failed', { peer: connection.remotePeer.toString(), cause: String(cause) });
+      ports.log('debug', 'helloFailed', { peer: connection.remotePeer.toString(), cause: String(cause) });
       connection.abort(errorFromCause(cause));
     });
   }

@@ -41,7 +41,7 @@ export async function startRun(parts: RunParts): Promise<Run> {
   const { limits, log, now, genesisHash, sha256 } = options;
   const inner: { dialer?: Dialer; host?: Host } = {};
   const onPeer = (peer: PeerInfo, connected: boolean): void => {
-    log('info', connected ? 'peer connected' : 'peer left', { peer: peer.id, name: peer.name, address: peer.address });
+    log('info', connected ? 'peerJoined' : 'peerLeft', { peer: peer.id, name: peer.name, address: peer.address });
     if (connected) {
       inner.dialer?.onConnected(peer.id);
       onRole(peer);
@@ -107,7 +107,7 @@ export async function startRun(parts: RunParts): Promise<Run> {
       }
     },
     ban(peer, reason) {
-      log('warn', 'peer banned', { peer, reason });
+      log('warn', 'peerBanned', { peer, reason });
       admission.ban(peer);
       sessions.drop(peer, 'banned');
     },

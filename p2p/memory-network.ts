@@ -77,7 +77,7 @@ function createMemoryNetwork(options: NetworkOptions, hub: HubPorts): Network {
   let started = false;
   const drop = (peer: PeerId, reason: string): void => {
     counters.dropped(reason);
-    options.log('info', 'peer dropped', { peer, reason });
+    options.log('info', 'peerDropped', { peer, reason });
     unlink(member, peer);
     const other = hub.members.get(peer);
     if (other?.node === undefined || !(wants.has(peer) || other.wants.has(id))) return;
@@ -118,7 +118,7 @@ function createMemoryNetwork(options: NetworkOptions, hub: HubPorts): Network {
       for (const peer of table.setValidators(keys)) member.node?.handlers.onPeer(peer, true);
     },
     ban(peer, reason) {
-      options.log('warn', 'peer banned', { peer, reason });
+      options.log('warn', 'peerBanned', { peer, reason });
       bans.add(peer);
       drop(peer, 'banned');
     },
@@ -162,7 +162,7 @@ function meet(
   const info = judge.table.admit({ id: other.id, address, ip: '127.0.0.1', direction, ...hello });
   if (typeof info !== 'string') return info;
   judge.counters.dropped(info);
-  log('info', 'peer refused', { peer: other.id, bound: info, max: limits[info] });
+  log('info', 'peerRefused', { peer: other.id, bound: info, max: limits[info] });
   return undefined;
 }
 

@@ -156,7 +156,7 @@ function createAnswering(ports: RequestPorts): Answering {
         await answer(peer, stream);
       } catch (cause) {
         counters.dropped('request');
-        ports.log('debug', 'request not answered', { peer, cause: String(cause) });
+        ports.log('debug', 'requestNotAnswered', { peer, cause: String(cause) });
         stream.abort(errorFromCause(cause));
       } finally {
         release(active, peer);

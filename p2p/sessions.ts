@@ -55,7 +55,7 @@ export function createSessions(ports: SessionPorts): Sessions {
     const info = ports.table.admit({ id, address, ip: ipFromAddress(address), direction, ...hello });
     if (typeof info === 'string') {
       ports.counters.dropped(info);
-      ports.log('info', 'peer refused', { peer: id, address, bound: info });
+      ports.log('info', 'peerRefused', { peer: id, address, bound: info });
       return false;
     }
     session.state = 'ready';
@@ -115,7 +115,7 @@ function createSessionBook(ports: SessionPorts): SessionBook {
 
   function end(session: Session, reason: string): void {
     ports.counters.dropped(reason);
-    ports.log('info', 'peer dropped', { peer: session.connection.remotePeer.toString(), reason });
+    ports.log('info', 'peerDropped', { peer: session.connection.remotePeer.toString(), reason });
     session.connection.abort(limitError(reason));
   }
 

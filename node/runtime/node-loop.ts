@@ -50,10 +50,10 @@ export interface NodeLoop {
   readonly ended: Promise<Fault | undefined>;
 }
 
-/** Signature checks that may wait before gossip is left aside: about half a second of one core. */
-const CHECKS_WAITING_MAX = 4000;
+/** Signature checks that may wait before gossip is left aside: about a tenth of a second of one core. */
+const CHECKS_WAITING_MAX = 1500;
 /** Transactions that may wait to be judged before gossip is left aside. */
-const BACKLOG_MAX = 4000;
+const BACKLOG_MAX = 1500;
 /**
  * Own doors close at this share of each bound. What a door accepts goes to every validator, so while doors stop early the
  * others still have room, pools stay alike, and proposals name transactions that their receivers hold.
@@ -136,7 +136,7 @@ function networkHandlers(
   onGossip: (batch: readonly Bytes[]) => Promise<GossipVerdict>,
   enqueue: (input: MachineInput) => void,
 ): NetworkHandlers {
-  const { store, machine, log } = options;
+  const { store, machine } = options;
   return {
     onMessage: (from, _lane, bytes, receivedAt) => enqueue({ kind: 'message', from, bytes, receivedAt }),
     async onTransactions(from, batch) {
@@ -145,7 +145,6 @@ function networkHandlers(
     },
     onRequest: async (_from, bytes) => answerPeer(store, (hash) => machine.transaction(hash), bytes),
     onPeer(peer, connected) {
-      log('info', connected ? 'p2p.peerJoined' : 'p2p.peerLeft', { peer: peer.id, name: peer.name });
       enqueue({ kind: 'peer', peer: peer.id, validatorKey: peer.validatorKey, connected });
     },
   };

@@ -223,7 +223,7 @@ export function testNetwork(name: string, createBuild: () => BuildNetwork): void
         const again = await add({ number: 3, dial: one.network.addresses() });
         await until(() => again.network.peers().length === 1);
         expect(one.network.peers().map((peer) => peer.id)).toEqual([three.network.self]);
-        expect(one.seen.log.some(({ event }) => event === 'peer banned')).toBe(true);
+        expect(one.seen.log.some(({ event }) => event === 'peerBanned')).toBe(true);
       });
 
       it('names the address that is taken, and the one that is none', async () => {

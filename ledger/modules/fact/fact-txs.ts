@@ -50,7 +50,7 @@ const attestFact: TxRow = defineTx({
   sensitive: false,
   legalBasis: SOURCE_LAW,
   cost: 2,
-  subjects: (payload) => [`source/${payload.source}`],
+  subjects: (payload, _tx, value) => [`source/${payload.source}`, `fact/${value.fact}`],
   faults: [
     'SOURCE_UNKNOWN',
     'SOURCE_NOT_OWN',

@@ -41,7 +41,7 @@ export function proposeTx(rows: readonly ParamRow[]): TxRow {
     sensitive: true,
     legalBasis: PARAM_LAW,
     cost: 4,
-    subjects: (payload) => [`param/${payload.name}`],
+    subjects: (payload, _tx, value) => [`param/${payload.name}`, `proposal/${value.proposal}`],
     faults: [
       'PARAM_UNKNOWN',
       'PARAM_VALUE_INVALID',
