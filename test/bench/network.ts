@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { Agent } from 'node:http';
+import { join } from 'node:path';
 import { type BenchCluster, startBenchCluster } from './network/bench-cluster.ts';
 import { type BenchOptions, readBenchOptions } from './network/bench-options.ts';
 import { ask, watchBlocks } from './network/block-watch.ts';
@@ -27,6 +29,8 @@ const GRACE_MS = 60_000;
 /** An overloaded pool need not be worked off: what does not fit into blocks in this time expires. */
 const OVERLOAD_GRACE_MS = 4000;
 const CONNECT_MS = 20_000;
+/** Stopping a profiler takes seconds. */
+const PROFILE_MS_MAX = 30_000;
 
 const options = readBenchOptions(process.argv.slice(2));
 const open: { cluster?: BenchCluster; clients?: ClientGroup } = {};
@@ -51,15 +55,18 @@ async function main(): Promise<void> {
   const watch = watchBlocks(first.rpcUrl);
   const bench: Bench = { cluster, clients, watch };
   const phases = options.profile ? await profiledPhase(bench) : await walk(bench, options);
-  const idle = options.profile ? undefined : await measureIdle(cluster, options.idleSeconds);
   await watch.close();
+  const idle = await profiled(cluster, 2, () => measureIdle(cluster, options.idleSeconds));
   clients.kill();
   await cluster.stop();
-  const log = await readCommittedLog(cluster.dataFolder(first), cluster.genesisHash, watch.blocks);
+  const log = await readCommittedLog(cluster.dataFolder(first), cluster.genesisHash);
   const outcomes = phases.map((phase) => phaseOutcome(phase, log, watch.blocks));
   const figures = benchFigures({ phases, outcomes, checksPerSecond, idle, options, blocks: watch.blocks.length });
+  if (options.profile) {
+    print(`\nUnder load\n${profileTables(profileFile(cluster, 1), phases.at(-1)?.accepted ?? 1, 'tx')}`);
+    print(`\nIdle\n${profileTables(profileFile(cluster, 2), idle.seconds, 's')}`);
+  }
   print(benchTable(figures));
-  if (options.profile) print(profileTables(cluster.profileFolder));
   if (options.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
 }
 
@@ -92,13 +99,32 @@ async function walk(bench: Bench, { rates, seconds, overloadSeconds }: BenchOpti
   return phases;
 }
 
+/** One rate, twice: warm, then with the profiler on in the first validator. */
 async function profiledPhase(bench: Bench): Promise<readonly PhaseResult[]> {
   print(phaseTitles);
-  const perSecond = options.rates[0] ?? WARM_UP_PER_SECOND;
-  const warm = await runPhase(bench, { name: 'warm-up', perSecond, seconds: 2, graceMs: GRACE_MS });
-  const phase = await runPhase(bench, { name: 'rising', perSecond, seconds: options.seconds, graceMs: GRACE_MS });
-  for (const each of [warm, phase]) print(phaseLine(each));
+  const plan = { perSecond: options.rates[0] ?? WARM_UP_PER_SECOND, seconds: options.seconds, graceMs: GRACE_MS };
+  const warm = await runPhase(bench, { ...plan, name: 'warm-up' });
+  print(phaseLine(warm));
+  const phase = await profiled(bench.cluster, 1, () => runPhase(bench, { ...plan, name: 'rising' }));
+  print(phaseLine(phase));
   return [warm, phase];
+}
+
+/** Where profile number `n` is, when there is one. */
+function profileFile({ profileFolder }: BenchCluster, n: number): string {
+  return join(profileFolder, `${n}.cpuprofile`);
+}
+
+/** Runs the work with the profiler on in the first validator, if profiles were asked for. */
+async function profiled<T>(cluster: BenchCluster, n: number, work: () => Promise<T>): Promise<T> {
+  const pid = cluster.nodes[0]?.pid;
+  if (!options.profile || pid === undefined) return await work();
+  process.kill(pid, 'SIGUSR2');
+  const result = await work();
+  process.kill(pid, 'SIGUSR2');
+  const deadline = preciseNow() + PROFILE_MS_MAX;
+  while (!existsSync(profileFile(cluster, n)) && preciseNow() < deadline) await until(preciseNow() + 100);
+  return result;
 }
 
 /** Every validator sees all others. */

@@ -27,7 +27,7 @@ export interface BenchCluster {
   readonly nodes: readonly BenchNode[];
   /** Folder of one node's data, to be read when it is stopped. */
   dataFolder(node: BenchNode): string;
-  /** Where the profiled node leaves its .cpuprofile files. */
+  /** Where the profiled node leaves its .cpuprofile file. */
   readonly profileFolder: string;
   stop(): Promise<void>;
   /** At once, for a process that is going down. */
@@ -45,8 +45,6 @@ export interface BenchNode {
 /** As many that no limit per sender bites before the pool's own. */
 const SENDERS = 8;
 const SENDER_BIN_PREFIX = '260240';
-/** Microseconds between two samples of a profile. */
-const PROFILE_INTERVAL_US = 400;
 
 /** Makes keys, a genesis with the senders in it and one folder per validator, and starts the processes. */
 export async function startBenchCluster(validators: number, profile: boolean): Promise<BenchCluster> {
@@ -106,8 +104,10 @@ interface Making {
 
 async function runNodes(making: Making): Promise<BenchCluster> {
   const { folder, network, devnet, genesisHash, senders, profileFolder, remove } = making;
-  const options = ['--cpu-prof', `--cpu-prof-interval=${PROFILE_INTERVAL_US}`, `--cpu-prof-dir=${profileFolder}`];
-  const watched = making.profile ? { ...process.env, NODE_OPTIONS: options.join(' ') } : process.env;
+  const hook = new URL('./profile-hook.ts', import.meta.url).href;
+  const watched = making.profile
+    ? { ...process.env, NODE_OPTIONS: `--import=${hook}`, BENCH_PROFILE_FOLDER: profileFolder }
+    : process.env;
   const start = (nodes: readonly DevnetNode[], environment: NodeJS.ProcessEnv) =>
     startDevnet({ folder: network, devnet: { ...devnet, nodes }, environment });
   const groups = [start(devnet.nodes.slice(0, 1), watched), start(devnet.nodes.slice(1), process.env)];

@@ -1,6 +1,7 @@
 import { toHex } from '../../../ledger/base/bytes.ts';
 import { isFault } from '../../../ledger/base/fault.ts';
 import { invariant } from '../../../ledger/base/invariant.ts';
+import { decodeHeader } from '../../../ledger/block/block.ts';
 import { decodeRecord, isTransactionBody } from '../../../ledger/block/record.ts';
 import { decodeSignedTx } from '../../../ledger/tx/transaction.ts';
 import { sha256 } from '../../../node/crypto/sha256.ts';
@@ -35,11 +36,7 @@ export interface PhaseOutcome {
 }
 
 /** Reads the log of a stopped node from its store. */
-export async function readCommittedLog(
-  dataFolder: string,
-  genesisHash: Uint8Array,
-  times: readonly SeenBlock[],
-): Promise<CommittedLog> {
+export async function readCommittedLog(dataFolder: string, genesisHash: Uint8Array): Promise<CommittedLog> {
   const store = await openLevelStore({ folder: dataPaths(dataFolder).ledger, genesisHash, retainHeights: 10_000 });
   try {
     const tipHeight = store.tip()?.height ?? 0;
@@ -55,10 +52,16 @@ export async function readCommittedLog(
         heightOf.set(signed.txIdText, height);
       }
     }
-    return { heightOf, tipHeight, tipTime: times.at(-1)?.time ?? 0 };
+    return { heightOf, tipHeight, tipTime: timeOf(store.header(tipHeight)) };
   } finally {
     await store.close();
   }
+}
+
+function timeOf(header: Uint8Array | undefined): number {
+  const decoded = header === undefined ? undefined : decodeHeader(header);
+  invariant(decoded !== undefined && !isFault(decoded), 'the last header is stored');
+  return decoded.time;
 }
 
 /** Holds what clients sent against the log. */

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 interface ProfileNode {
@@ -12,11 +12,14 @@ interface Profile {
   readonly nodes: readonly ProfileNode[];
   readonly samples: readonly number[];
   readonly timeDeltas: readonly number[];
+  /** Processor time of the thread meanwhile. */
+  readonly cpuUs: number;
 }
 
 interface Row {
   readonly name: string;
   readonly place: string;
+  readonly isNative: boolean;
   selfUs: number;
   totalUs: number;
 }
@@ -24,37 +27,38 @@ interface Row {
 const SELF_ROWS = 40;
 const TOTAL_ROWS = 60;
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-/** Frames of V8 that are no work of the program. */
-const WAITING = new Set(['(idle)', '(root)', '(program)']);
+/** Waiting, and the profiler itself: no work of the program. */
+const LEFT_OUT = /^\((idle|root)\)$|^post node:inspector/;
 
-/** Takes a folder of .cpuprofile files, one per thread, gives tables of where each thread's time went. */
-export function profileTables(folder: string): string {
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.cpuprofile'))
-    .map((file) => profileTable(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Profile, file))
-    .join('\n');
-}
-
-function profileTable(profile: Profile, file: string): string {
+/**
+ * Takes a .cpuprofile file and a count to divide by (transactions, or seconds), gives tables of where the thread's processor
+ * time went. Samples tell shares of the wall clock; the thread's own processor time is spread over them, so that waiting for
+ * a core is left out.
+ */
+export function profileTables(file: string, count: number, unit: string): string {
+  const profile = JSON.parse(readFileSync(file, 'utf8')) as Profile;
   const rows = rowsOf(profile);
-  const busy = [...rows.values()].filter(({ name }) => !WAITING.has(name)).reduce((sum, { selfUs }) => sum + selfUs, 0);
-  const line = (us: number, { name, place }: Row): string =>
-    `${((100 * us) / busy).toFixed(1).padStart(6)} %  ${(us / 1000).toFixed(0).padStart(7)} ms  ${name}  ${place}`;
-  const list = [...rows.values()];
+  const list = [...rows.values()].filter(({ name, place }) => !LEFT_OUT.test(`${name} ${place}`.trim()));
+  const busy = list.reduce((sum, { selfUs }) => sum + selfUs, 0);
+  const line = (us: number, { name, place }: Row): string => {
+    const share = us / busy;
+    const each = ((share * profile.cpuUs) / count).toFixed(1);
+    return `${(100 * share).toFixed(1).padStart(6)} %  ${each.padStart(7)} us/${unit}  ${name}  ${place}`;
+  };
   const bySelf = list.toSorted((a, b) => b.selfUs - a.selfUs).slice(0, SELF_ROWS);
-  const own = list.filter(({ place }) => place !== '' && !place.startsWith('node:'));
+  const own = list.filter(({ place, isNative }) => place !== '' && !isNative && !place.startsWith('node:'));
   const byTotal = own.toSorted((a, b) => b.totalUs - a.totalUs).slice(0, TOTAL_ROWS);
   const places = new Map<string, number>();
-  for (const { place, name, selfUs } of list) {
-    const part = partOf(place, name);
-    places.set(part, (places.get(part) ?? 0) + selfUs);
+  for (const row of list) {
+    const part = partOf(row);
+    places.set(part, (places.get(part) ?? 0) + row.selfUs);
   }
   const parts = [...places].toSorted((a, b) => b[1] - a[1]).slice(0, SELF_ROWS);
   return [
     '',
-    `${file}: busy ${(busy / 1000).toFixed(0)} ms`,
+    `main thread of one validator: ${(profile.cpuUs / 1000).toFixed(0)} ms of a core, per ${unit} ${(profile.cpuUs / count).toFixed(0)} us`,
     'self time by part',
-    ...parts.map(([name, us]) => line(us, { name, place: '', selfUs: us, totalUs: us })),
+    ...parts.map(([name, us]) => line(us, { name, place: '', isNative: false, selfUs: us, totalUs: us })),
     'self time by function',
     ...bySelf.map((row) => line(row.selfUs, row)),
     'time with everything called from it',
@@ -63,10 +67,11 @@ function profileTable(profile: Profile, file: string): string {
 }
 
 /** A package of node_modules, a folder of this repository, or what V8 itself does. */
-function partOf(place: string, name: string): string {
+function partOf({ place, name, isNative }: Row): string {
+  if (isNative) return `(native ${name})`;
   const pack = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(place);
   if (pack !== null) return pack[1] ?? place;
-  if (place === '') return name.startsWith('(') ? name : '(native)';
+  if (place === '') return name;
   return place.startsWith('node:') ? place.replace(/:\d+$/, '') : place.replace(/\/[^/]*$/, '');
 }
 
@@ -75,34 +80,36 @@ function rowsOf({ nodes, samples, timeDeltas }: Profile): ReadonlyMap<string, Ro
   for (const [i, id] of samples.entries()) selfUs.set(id, (selfUs.get(id) ?? 0) + (timeDeltas[i] ?? 0));
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const rows = new Map<string, Row>();
-  const rowOf = ({ callFrame: { functionName, url, lineNumber } }: ProfileNode): Row => {
+  const rowOf = ({ callFrame: { functionName, url, lineNumber } }: ProfileNode, caller: Row | undefined): Row => {
     const path = url.startsWith('file:') ? relative(ROOT, fileURLToPath(url)) : url;
-    const place = path === '' ? '' : `${path}:${lineNumber + 1}`;
+    const isNative = path === '' && !functionName.startsWith('(');
+    // A native function is told apart by who calls it: addons have no reliable names.
+    const place = isNative
+      ? `called by ${caller?.name} ${caller?.place}`
+      : path === ''
+        ? ''
+        : `${path}:${lineNumber + 1}`;
     const key = `${functionName} ${place}`;
-    const row = rows.get(key) ?? {
-      name: functionName === '' ? '(anonymous)' : functionName,
-      place,
-      selfUs: 0,
-      totalUs: 0,
-    };
+    const name = functionName === '' ? '(anonymous)' : functionName;
+    const row = rows.get(key) ?? { name, place, isNative, selfUs: 0, totalUs: 0 };
     rows.set(key, row);
     return row;
   };
   /** Adds up a subtree; a function that calls itself counts once. */
-  const walk = (node: ProfileNode, above: ReadonlySet<Row>): number => {
-    const row = rowOf(node);
+  const walk = (node: ProfileNode, above: ReadonlySet<Row>, caller: Row | undefined): number => {
+    const row = rowOf(node, caller);
     const self = selfUs.get(node.id) ?? 0;
     const inside = new Set(above).add(row);
     let total = self;
     for (const id of node.children ?? []) {
       const child = byId.get(id);
-      if (child !== undefined) total += walk(child, inside);
+      if (child !== undefined) total += walk(child, inside, row.isNative ? caller : row);
     }
     row.selfUs += self;
     if (!above.has(row)) row.totalUs += total;
     return total;
   };
   const [root] = nodes;
-  if (root !== undefined) walk(root, new Set());
+  if (root !== undefined) walk(root, new Set(), undefined);
   return rows;
 }
