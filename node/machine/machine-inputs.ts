@@ -13,6 +13,7 @@ import { restPeer } from './catch-up.ts';
 import { commitWithVote } from './commits.ts';
 import type { Fetched, MachineInput, Now } from './effects.ts';
 import type { MachineState } from './machine.ts';
+import { type Session, WAKE_GRACE_MS } from './session.ts';
 import { onFetchedTxs } from './session-feed.ts';
 import { type MessageVerdict, onProposalMessage, onVotes } from './session-messages.ts';
 
@@ -76,11 +77,16 @@ function onConsensusMessage(state: MachineState, message: ConsensusMessage, fram
       return onVotes(state.session, message.votes, now);
     case 'wake':
       if (height !== state.session.height) return 'ignored';
-      state.session.heard = true;
+      onWake(state.session, message.transactions.length, now);
       if (message.transactions.length > 0)
         state.sink.push({ kind: 'verify', from: frame.from, transactions: message.transactions });
       return 'used';
   }
+}
+
+function onWake(session: Session, transactions: number, now: Now): void {
+  if (transactions === 0) session.heard = true;
+  else session.wokenAt = Math.min(session.wokenAt, now + WAKE_GRACE_MS);
 }
 
 function messageHeight(message: ConsensusMessage): number {

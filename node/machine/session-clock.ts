@@ -23,7 +23,7 @@ export function sessionWakeAt(session: Session, now: Now): Now {
   const moments = [proposeFrom(session, now)];
   for (const timer of session.timers.values()) moments.push(timer.dueAt);
   if (session.proposeTimerWaits || session.toPropose !== undefined) {
-    moments.push(session.idleAt, session.env.ledger.nextDueAt() ?? Number.POSITIVE_INFINITY);
+    moments.push(session.idleAt, session.wokenAt, session.env.ledger.nextDueAt() ?? Number.POSITIVE_INFINITY);
   }
   if (hasSpoken(session)) moments.push(session.rebroadcastAt);
   return Math.min(...moments);

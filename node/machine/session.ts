@@ -58,6 +58,8 @@ export interface Session {
   toPropose: { readonly round: number; readonly valid: RoundValue | undefined } | undefined;
   /** A message of this height came, or somebody said that there is work. */
   heard: boolean;
+  /** From when on another's word that there is work counts, though the work itself has not come. */
+  wokenAt: Now;
   wakeSent: boolean;
   readonly candidates: Map<ValueId, Candidate[]>;
   readonly executed: Map<ValueId, ExecutedBlock>;
@@ -72,6 +74,12 @@ export interface Session {
 
 /** How often what was said is said again while a height does not end, ms. */
 export const REBROADCAST_MS = 1000;
+
+/**
+ * A transaction sent along to wake the proposer also travels by gossip and has its signature checked; proposing at the word
+ * alone would make an empty block, and the transaction would wait for the next. ms.
+ */
+export const WAKE_GRACE_MS = 50;
 
 /** A session for the height after the tip; `standing` and `signState` come from the vote log after a restart. */
 export function createSession(
@@ -106,6 +114,7 @@ export function createSession(
     proposeTimerWaits: false,
     toPropose: undefined,
     heard: false,
+    wokenAt: Number.POSITIVE_INFINITY,
     wakeSent: false,
     candidates: new Map(),
     executed: new Map(),
@@ -132,7 +141,7 @@ function timingFrom(params: ParamView): TimingParams {
 /** True iff there is a reason for a block now: pooled work, a due timer, the idle interval, or a message of this height. */
 export function hasCause(session: Session, now: Now): boolean {
   const { ledger, mempool } = session.env;
-  if (session.heard || mempool.size() > 0 || now >= session.idleAt) return true;
+  if (session.heard || mempool.size() > 0 || now >= Math.min(session.idleAt, session.wokenAt)) return true;
   const dueAt = ledger.nextDueAt();
   return dueAt !== undefined && dueAt <= now;
 }
