@@ -62,7 +62,7 @@ describe('links', () => {
     const reached = new Set<string>();
     const queue = ['README.md'];
     for (let page = queue.shift(); page !== undefined; page = queue.shift()) {
-      if (reached.has(page) || !page.endsWith('.md')) continue;
+      if (reached.has(page) || !pages.includes(page)) continue;
       reached.add(page);
       for (const { target } of linksOf(page)) {
         const path = target.split('#')[0] ?? '';
@@ -153,7 +153,7 @@ describe('commands', () => {
       Array.from(
         readText(page)
           .replaceAll(/\\\n\s*/g, ' ')
-          .matchAll(/(?:node bin\/adal\.js|^adal) ([^\n`]*)/gm),
+          .matchAll(/(?:node bin\/adal\.js|^ *adal) ([^\n`]*)/gm),
         ([, words = '']) => ({
           page,
           words: words.replace(/\s#.*$/, '').trim(),
@@ -164,7 +164,7 @@ describe('commands', () => {
       const row = commandTable
         .filter(({ name }) => words === name || words.startsWith(`${name} `))
         .sort((a, b) => b.name.length - a.name.length)[0];
-      const flags = Array.from(words.matchAll(/--([A-Za-z][A-Za-z.-]*)/g), ([, flag = '']) => flag);
+      const flags = Array.from(words.matchAll(/--([A-Za-z][A-Za-z0-9.-]*)/g), ([, flag = '']) => flag);
       if (row === undefined) return !words.startsWith('--') || flags.some((flag) => !shared.includes(flag));
       const known = [...shared, ...(row.options ?? []).map(({ name }) => name)];
       return flags.some((flag) => !known.includes(flag));
