@@ -2,7 +2,7 @@ import type { BenchCluster } from './bench-cluster.ts';
 import type { BlockWatch, SeenBlock } from './block-watch.ts';
 import type { ClientGroup } from './client-group.ts';
 import { ACCEPTED, preciseNow, type SentReport } from './client-messages.ts';
-import { machineBusyMs, type ProcessFigures, processFigures, wireBytes } from './process-figures.ts';
+import { machineBusyMs, type ProcessFigures, processFigures, threadCpuMs, wireBytes } from './process-figures.ts';
 
 /** What a run works with. */
 export interface Bench {
@@ -33,6 +33,8 @@ export interface PhaseResult extends PhasePlan {
   readonly nodes: readonly Spent[];
   /** Cores that the clients and the benchmark itself kept busy. */
   readonly clientCpuShare: number;
+  /** Processor time of the second node by thread name, ms; the first may carry a profiler. */
+  readonly threads: ReadonlyMap<string, number>;
   /** Cores that anything else on this machine kept busy: near 0, or the figures mean little. */
   readonly otherCpuShare: number;
   /** TCP bytes between the nodes; undefined where `ss` is missing. */
@@ -87,6 +89,7 @@ export async function runPhase(bench: Bench, plan: PhasePlan): Promise<PhaseResu
     blocks: window.length,
     finalized: window.reduce((sum, { txs }) => sum + txs, 0),
     nodes,
+    threads: new Map([...after.threads].map(([name, ms]) => [name, ms - (before.threads.get(name) ?? 0)])),
     clientCpuShare: clientCpuMs / (1000 * plan.seconds),
     otherCpuShare: Math.max(0, after.busyMs - before.busyMs - nodeCpuMs - clientCpuMs) / (1000 * plan.seconds),
     wireBytes: before.wire === undefined || after.wire === undefined ? undefined : after.wire - before.wire,
@@ -114,6 +117,7 @@ interface Snapshot {
   readonly nodes: readonly ProcessFigures[];
   readonly clientCpuMs: number;
   readonly busyMs: number;
+  readonly threads: ReadonlyMap<string, number>;
   readonly wire: number | undefined;
 }
 
@@ -123,6 +127,7 @@ function snapshot({ cluster, clients }: Bench): Snapshot {
     nodes: cluster.nodes.map(({ pid }) => processFigures(pid)),
     clientCpuMs: clients.pids.reduce((sum, pid) => sum + processFigures(pid).cpuMs, 0) + (own.user + own.system) / 1000,
     busyMs: machineBusyMs(),
+    threads: threadCpuMs(cluster.nodes[1]?.pid ?? process.pid),
     wire: wireBytes(new Set(cluster.nodes.map(({ networkPort }) => networkPort))),
   };
 }

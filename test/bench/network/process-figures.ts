@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** What the kernel knows of one process at one moment. */
 export interface ProcessFigures {
@@ -19,17 +19,30 @@ const UTIME_AFTER_NAME = 11;
 
 /** Reads /proc of a process that runs. */
 export function processFigures(pid: number): ProcessFigures {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const ticks = Number(fields[UTIME_AFTER_NAME]) + Number(fields[UTIME_AFTER_NAME + 1]);
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const io = readFileSync(`/proc/${pid}/io`, 'utf8');
   return {
-    cpuMs: ticks * TICK_MS,
+    cpuMs: cpuMsIn(readFileSync(`/proc/${pid}/stat`, 'utf8')),
     rssMiB: numberIn(status, /^VmRSS:\s+(\d+)/m) / 1024,
     rssPeakMiB: numberIn(status, /^VmHWM:\s+(\d+)/m) / 1024,
     diskBytes: numberIn(io, /^write_bytes: (\d+)/m),
   };
+}
+
+/** Processor time of a process so far by the names of its threads, ms; threads of one name are added up. */
+export function threadCpuMs(pid: number): ReadonlyMap<string, number> {
+  const byName = new Map<string, number>();
+  for (const thread of readdirSync(`/proc/${pid}/task`)) {
+    const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8');
+    const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+    byName.set(name, (byName.get(name) ?? 0) + cpuMsIn(stat));
+  }
+  return byName;
+}
+
+function cpuMsIn(stat: string): number {
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return TICK_MS * (Number(fields[UTIME_AFTER_NAME]) + Number(fields[UTIME_AFTER_NAME + 1]));
 }
 
 /** Time that all cores of this machine were busy so far, ms, whoever kept them so. */

@@ -37,6 +37,7 @@ export function benchFigures({ phases, outcomes, checksPerSecond, idle, options,
     blocks,
     verificationsPerSecond: Math.round(checksPerSecond),
     efficiency: rounded((peak.finalizedPerSecond * validators) / checksPerSecond, 3),
+    threadUsPerTx: peak.threadUsPerTx,
     clientCpuShare: peak.clientCpuShare,
     otherCpuShare: peak.otherCpuShare,
     ...(overload === undefined
@@ -105,6 +106,9 @@ function phaseFigures(phase: PhaseResult | undefined, outcome: PhaseOutcome | un
     nodes,
     txBytes: Math.round(phase?.txBytes ?? 0),
     wireBytesPerTx: phase?.wireBytes === undefined ? null : Math.round(each(phase.wireBytes)),
+    threadUsPerTx: Object.fromEntries(
+      [...(phase?.threads ?? [])].map(([name, ms]) => [name, Math.round(1000 * each(ms))]),
+    ),
     clientCpuShare: rounded(phase?.clientCpuShare ?? 0, 3),
     otherCpuShare: rounded(phase?.otherCpuShare ?? 0, 3),
     drainMs: Math.round(phase?.drainMs ?? 0),
@@ -134,7 +138,7 @@ export function phaseLine(phase: PhaseResult): string {
 }
 
 /** The final account for people. */
-export function benchTable({ phases, nodes, overload, ...figures }: Figures): string {
+export function benchTable({ phases, nodes, overload, threadUsPerTx, ...figures }: Figures): string {
   const lines = [
     '',
     'phase     offered/s  final/s   p50 ms   p99 ms  committed  expired  refused  unanswered  unresolved',
@@ -156,6 +160,7 @@ export function benchTable({ phases, nodes, overload, ...figures }: Figures): st
     ...Object.entries(figures).map(([name, value]) => `${name.padEnd(26)} ${value}`),
     ...nodes.map((node, i) => `node ${i + 1} at the peak         ${pairs(node)}`),
   ];
+  lines.push(`node 2, us per tx by thread ${pairs(threadUsPerTx)}`);
   if (overload !== undefined) {
     const { refusals, ...counts } = overload;
     lines.push(`overload                   ${pairs(counts)}`, `refusals                   ${pairs(refusals)}`);

@@ -1,7 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 
-/** Ed25519 checks a second of this machine, one thread per core with the node's verifier, all at the same time. */
+/**
+ * Ed25519 checks a second of this machine: one thread per core with the node's verifier, all at the same time. By the threads'
+ * processor time, so that other work on the machine cannot make it look weaker, and the nodes more efficient, than it is.
+ */
 export async function verificationsPerSecond(seconds: number): Promise<number> {
   const workers = Array.from(
     { length: availableParallelism() },
