@@ -18,7 +18,7 @@ import {
 } from './vote-keeper.ts';
 
 /** Distinct proposals of one round worth keeping: the first, and one more that proves the proposer guilty. */
-const PROPOSALS_PER_ROUND_MAX = 2;
+export const PROPOSALS_PER_ROUND_MAX = 2;
 
 /** One height of one node. A value: every input gives a new state and what to do. */
 export interface HeightState {

@@ -18,8 +18,8 @@ export interface Candidate {
   readonly lastCommit: Bytes;
   readonly hashes: readonly string[];
   readonly txs: Map<string, SignedTx>;
-  /** Who may be asked for what is missing: whoever sent the proposal first. */
-  readonly sources: PeerId[];
+  /** Who may be asked for what is missing: the proposers that sent this content, the latest first. */
+  readonly sources: readonly PeerId[];
   /** The fetch under way, if any. */
   fetchId: number | undefined;
   fetches: number;

@@ -21,7 +21,7 @@ export interface CatchUp {
   fetch: { readonly id: number; readonly peer: PeerId } | undefined;
   /** Peers that failed to answer are not asked again before this moment. */
   readonly restingUntil: Map<PeerId, Now>;
-  /** Since when a peer is known to be ahead. */
+  /** Since when a peer is known to be ahead of the present tip. */
   behindSince: Now | undefined;
 }
 
@@ -67,9 +67,10 @@ export function fetchFrom(sync: CatchUp, next: number, votes: boolean, now: Now)
 }
 
 /** When `fetchFrom` may answer differently only because time went by. */
-export function catchUpWakeAt(sync: CatchUp, next: number): Now {
+export function catchUpWakeAt(sync: CatchUp, next: number, now: Now): Now {
   if (bestHeight(sync) < next || sync.fetch !== undefined) return Number.POSITIVE_INFINITY;
-  return Math.min((sync.behindSince ?? 0) + VOTER_PATIENCE_MS, ...sync.restingUntil.values());
+  const moments = [(sync.behindSince ?? now) + VOTER_PATIENCE_MS, ...sync.restingUntil.values()];
+  return Math.min(...moments.filter((moment) => moment > now), Number.POSITIVE_INFINITY);
 }
 
 /** Notes that a peer did not deliver. */

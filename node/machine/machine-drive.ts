@@ -30,13 +30,15 @@ export function driveMachine(state: MachineState, now: Now): void {
 export function machineWakeAt(state: MachineState, now: Now): Now {
   if (state.committing !== undefined) return now;
   const next = state.ledger.tip().height + 1;
-  return Math.min(state.announceAt, sessionWakeAt(state.session, now), catchUpWakeAt(state.sync, next));
+  return Math.min(state.announceAt, sessionWakeAt(state.session, now), catchUpWakeAt(state.sync, next, now));
 }
 
 /** The height after a new tip; messages that came early are taken now. */
 export function startHeight(state: MachineState, now: Now): void {
-  const { env } = state.session;
-  state.session = createSession(env, now);
+  const { env, signState } = state.session;
+  // What was signed last goes along: nothing of a lower height is ever signed again (rule 23).
+  state.session = createSession(env, now, { standing: undefined, signState });
+  state.sync.behindSince = undefined;
   state.announceAt = now;
   if (state.session.self !== undefined) feed(state.session, { kind: 'start', round: 0 }, now);
   const early = state.early.splice(0);

@@ -69,7 +69,6 @@ export interface MachineState {
   /** Messages of the next height that came early. */
   early: { readonly from: PeerId; readonly bytes: Bytes; readonly receivedAt: Now }[];
   announceAt: Now;
-  fetchIds: number;
   halted: boolean;
 }
 
@@ -96,7 +95,7 @@ export function createMachine(
     blockTxsTarget: options.blockTxsTarget,
     blockIntervalMinMs: options.blockIntervalMinMs,
     peerOfKey: (key: string) => [...peers].find(([, peer]) => peer.validatorKey === key)?.[0],
-    validatorPeers: () => [...peers].filter(([, peer]) => peer.validatorKey !== undefined).map(([id]) => id),
+    keyOfPeer: (peer: PeerId) => peers.get(peer)?.validatorKey,
     newFetchId: () => ++ids.last,
   };
   const session = restoreSession(env, options.voteLog, now);
@@ -114,7 +113,6 @@ export function createMachine(
     committing: undefined,
     early: [],
     announceAt: now,
-    fetchIds: 0,
     halted: false,
   };
   driveMachine(state, now);

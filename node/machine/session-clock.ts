@@ -22,7 +22,9 @@ export function sessionWakeAt(session: Session, now: Now): Now {
   if (session.self === undefined || session.decided !== undefined) return Number.POSITIVE_INFINITY;
   const moments = [proposeFrom(session, now)];
   for (const timer of session.timers.values()) moments.push(timer.dueAt);
-  if (session.proposeTimerWaits || session.toPropose !== undefined) {
+  // A cause that is there already is waited for no more: its moment has passed, and would wake the node without end.
+  const waits = session.proposeTimerWaits || session.toPropose !== undefined;
+  if (waits && !hasCause(session, now)) {
     moments.push(session.idleAt, session.wokenAt, session.env.ledger.nextDueAt() ?? Number.POSITIVE_INFINITY);
   }
   if (hasSpoken(session)) moments.push(session.rebroadcastAt);

@@ -1,10 +1,17 @@
-import { type HeightInput, type HeightOutput, onHeightInput, wantedValues } from '../../consensus/height-driver.ts';
+import {
+  type HeightInput,
+  type HeightOutput,
+  type HeightState,
+  onHeightInput,
+  wantedValues,
+} from '../../consensus/height-driver.ts';
 import { ballotSigningHash, encodeMessage } from '../../consensus/messages.ts';
 import { guardSigning } from '../../consensus/sign-guard.ts';
 import { timeoutMs } from '../../consensus/timeouts.ts';
-import type { Ballot, ValueId, Vote } from '../../consensus/types.ts';
+import type { Ballot, RoundValue, ValueId, Vote } from '../../consensus/types.ts';
 import { votesFor, votesOf } from '../../consensus/vote-keeper.ts';
 import { type Bytes, fromHex } from '../../ledger/base/bytes.ts';
+import type { ExecutedBlock } from '../../ledger/execution/execute-block.ts';
 import type { SignedTx } from '../../ledger/tx/transaction.ts';
 import { CANDIDATE_FETCHES_MAX, type Candidate, executeCandidate, missingHashes } from './candidates.ts';
 import type { Now } from './effects.ts';
@@ -93,22 +100,39 @@ export function persistPending(session: Session): void {
   for (const entry of session.pendingEntries.splice(0)) session.env.sink.persist(entry);
 }
 
-/** The content of the locked and the valid value, and the polka of the valid one, are in the log before any promise on them. */
+/**
+ * The content of the locked and the valid value, and the polka of each round they were marked in, are in the log before any
+ * promise on them: a value may be marked again in a later round, and its validRound is nothing without that round's polka.
+ */
 export function logValues(session: Session): void {
   const { locked, valid } = session.state.round;
   for (const mark of [locked, valid]) {
-    if (mark === undefined || session.loggedValues.has(mark.value)) continue;
-    const executed = session.executed.get(mark.value);
-    if (executed === undefined) continue;
-    session.loggedValues.add(mark.value);
-    const content = {
-      header: executed.headerBytes,
-      lastCommit: executed.lastCommit,
-      txs: executed.txs.map((signed) => signed.bytes),
-    };
-    session.env.sink.persist(encodeEntry({ kind: 'value', height: session.height, value: mark.value, content }));
+    const executed = mark === undefined ? undefined : session.executed.get(mark.value);
+    if (mark === undefined || executed === undefined) continue;
+    logContent(session, executed);
+    const name = polkaName(mark);
+    if (session.logged.has(name)) continue;
+    session.logged.add(name);
     session.env.sink.persist(encodeEntry({ kind: 'polka', votes: polkaOf(session, mark.round, mark.value) }));
   }
+}
+
+/** How `session.logged` names the polka of a marked value; its content goes by its id alone. */
+export function polkaName({ round, value }: RoundValue): string {
+  return `${round}/${value}`;
+}
+
+/** Writes a value's content unless the log has it. */
+export function logContent(session: Session, executed: ExecutedBlock): void {
+  const value = executed.blockIdText;
+  if (session.logged.has(value)) return;
+  session.logged.add(value);
+  const content = {
+    header: executed.headerBytes,
+    lastCommit: executed.lastCommit,
+    txs: executed.txs.map((signed) => signed.bytes),
+  };
+  session.env.sink.persist(encodeEntry({ kind: 'value', height: session.height, value, content }));
 }
 
 /** The prevotes of a round for a value, of the validRound that has most of them. */
@@ -123,8 +147,16 @@ export function polkaOf(session: Session, round: number, value: ValueId): readon
   return best;
 }
 
-/** Completes, fetches and executes the content of the values that the height waits for. */
+/** Completes, fetches and executes the content of the values that the height waits for, until that changes nothing more. */
 export function pursueCandidates(session: Session, now: Now): void {
+  // A verdict may open a round whose proposal is here already.
+  for (let before: HeightState | undefined; before !== session.state; ) {
+    before = session.state;
+    pursueWanted(session, now);
+  }
+}
+
+function pursueWanted(session: Session, now: Now): void {
   for (const value of wantedValues(session.state)) {
     for (const candidate of session.candidates.get(value) ?? []) {
       if (session.state.verdicts.has(value)) break;

@@ -1,11 +1,11 @@
-import { proposerOf } from '../../consensus/height-driver.ts';
+import { PROPOSALS_PER_ROUND_MAX, proposerOf } from '../../consensus/height-driver.ts';
 import { ballotSigningHash, type ProposalMessage, proposalHash } from '../../consensus/messages.ts';
 import { quorum } from '../../consensus/quorum.ts';
 import { isTimely } from '../../consensus/timeouts.ts';
-import type { Vote } from '../../consensus/types.ts';
-import { votesOf } from '../../consensus/vote-keeper.ts';
+import type { Proposal, ValueId, Vote } from '../../consensus/types.ts';
+import { ROUND_WINDOW, votesOf } from '../../consensus/vote-keeper.ts';
 import { bytesEqual } from '../../ledger/base/bytes.ts';
-import type { PublicKey } from '../../ledger/base/keys.ts';
+import { keyText, type PublicKey } from '../../ledger/base/keys.ts';
 import type { PeerId } from '../../p2p/network.ts';
 import { type Candidate, candidateFromProposal } from './candidates.ts';
 import type { Now } from './effects.ts';
@@ -32,7 +32,12 @@ export function onProposalMessage(
   const index = proposerOf(session.state, proposal.round);
   const proposer = session.validators[index];
   if (proposer === undefined || proposal.validator !== index) return 'bad';
-  if (isKnownProposal(session, message)) return addSource(session, message, from);
+  // The signature does not cover the content: taken from a relay, anybody could spoil an honest proposal with false content.
+  if (env.keyOfPeer(from) !== keyText(proposer.key)) return 'ignored';
+  const known = session.state.proposals.get(proposal.round) ?? [];
+  if (known.some((other) => isSameProposal(other, proposal))) return pursueAgain(session, proposal.value, now);
+  const beyond = proposal.round > session.state.round.round + ROUND_WINDOW;
+  if (beyond || known.length >= PROPOSALS_PER_ROUND_MAX) return 'ignored';
   if (!env.verify(proposer.key, proposalHash(env.sha256, env.genesisHash, proposal), proposal.signature)) return 'bad';
   if (proposal.validRound >= 0 && onVotes(session, message.polka, now) === 'bad') return 'bad';
   session.heard = true;
@@ -54,25 +59,34 @@ export function onProposalMessage(
   return 'used';
 }
 
-function isKnownProposal(session: Session, message: ProposalMessage): boolean {
-  const known = session.state.proposals.get(message.proposal.round) ?? [];
-  return known.some(
-    (other) => other.value === message.proposal.value && bytesEqual(other.signature, message.proposal.signature),
-  );
+function isSameProposal(a: Proposal, b: Proposal): boolean {
+  return a.value === b.value && a.validRound === b.validRound;
 }
 
-/** Whoever sends a known proposal again can be asked for its transactions too. */
-function addSource(session: Session, message: ProposalMessage, from: PeerId): MessageVerdict {
-  for (const candidate of session.candidates.get(message.proposal.value) ?? []) {
-    if (!candidate.sources.includes(from)) candidate.sources.push(from);
-  }
+/** A proposer that says it again is there to be asked again. */
+function pursueAgain(session: Session, value: ValueId, now: Now): MessageVerdict {
+  for (const candidate of session.candidates.get(value) ?? []) candidate.fetches = 0;
+  pursueCandidates(session, now);
   return 'ignored';
 }
 
+/**
+ * Content that was offered before goes on with its new proposer as a further source. Beyond the bound the oldest gives way:
+ * false content that can never be completed must not keep out what an honest proposer of a later round brings.
+ */
 function addCandidate(session: Session, candidate: Candidate): void {
   const known = session.candidates.get(candidate.value) ?? [];
-  const same = known.some((other) => other.hashes.join() === candidate.hashes.join());
-  if (!same && known.length < CANDIDATES_PER_VALUE_MAX) session.candidates.set(candidate.value, [...known, candidate]);
+  const same = known.find((other) => isSameContent(other, candidate));
+  const others = known.filter((other) => other !== same);
+  const added =
+    same === undefined
+      ? candidate
+      : { ...candidate, txs: same.txs, sources: [...candidate.sources, ...same.sources], fetchId: same.fetchId };
+  session.candidates.set(candidate.value, [...others, added].slice(-CANDIDATES_PER_VALUE_MAX));
+}
+
+function isSameContent(a: Candidate, b: Candidate): boolean {
+  return a.hashes.join() === b.hashes.join() && bytesEqual(a.lastCommit, b.lastCommit);
 }
 
 /** The header builds on the tip, its commit of the tip is real, and a fresh value names its proposer (protocol.md §4). */

@@ -6,7 +6,7 @@ import { BLOCK_BYTES_MAX } from '../../ledger/base/limits.ts';
 import type { ExecutedBlock } from '../../ledger/execution/execute-block.ts';
 import type { Now } from './effects.ts';
 import { hasCause, type Session } from './session.ts';
-import { feed, logValues, persistPending, polkaOf } from './session-feed.ts';
+import { feed, logContent, logValues, persistPending, polkaOf } from './session-feed.ts';
 import { encodeEntry, standingOf } from './vote-log-entry.ts';
 
 /** Proposes when it is this node's turn, there is a cause, and the clock has passed the parent's time. `lastCommit` is of the tip. */
@@ -78,6 +78,8 @@ function propose(
   if (decision.kind === 'sign') {
     session.signState = decision.next;
     logValues(session);
+    // With its content, so that a restart can send the same proposal again and vote for it.
+    logContent(session, executed);
     persistPending(session);
     const standing = standingOf(session.state.round);
     env.sink.persist(encodeEntry({ kind: 'proposal', proposal, standing, message: bytes }));

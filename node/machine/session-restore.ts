@@ -1,4 +1,4 @@
-import { ballotSigningHash, proposalHash } from '../../consensus/messages.ts';
+import { ballotSigningHash, decodeMessage, proposalHash } from '../../consensus/messages.ts';
 import { nothingSigned, type SignedKind, type SignState } from '../../consensus/sign-guard.ts';
 import { timeoutMs } from '../../consensus/timeouts.ts';
 import type { Proposal, Vote } from '../../consensus/types.ts';
@@ -9,7 +9,7 @@ import { decodeSignedTx, type SignedTx } from '../../ledger/tx/transaction.ts';
 import { type Candidate, executeCandidate } from './candidates.ts';
 import type { Now } from './effects.ts';
 import { createSession, type Session, type SessionEnv } from './session.ts';
-import { feed } from './session-feed.ts';
+import { feed, polkaName } from './session-feed.ts';
 import { decodeEntry, type Standing, type ValueContent, type VoteLogEntry } from './vote-log-entry.ts';
 
 /** What of the log belongs to the height under way. */
@@ -29,9 +29,9 @@ export function restoreSession(env: SessionEnv, log: readonly Bytes[], now: Now)
   const session = createSession(env, now, remembered);
   for (const entry of remembered.entries) {
     if (entry.kind === 'value') restoreValue(session, entry.value, entry.content, now);
-    if (entry.kind === 'polka') for (const vote of entry.votes) feed(session, { kind: 'vote', vote }, now);
+    if (entry.kind === 'polka') restorePolka(session, entry.votes, now);
     if (entry.kind === 'vote') feed(session, { kind: 'vote', vote: entry.vote }, now);
-    if (entry.kind === 'proposal') feed(session, { kind: 'proposal', proposal: entry.proposal, timely: true }, now);
+    if (entry.kind === 'proposal') restoreProposal(session, entry, now);
   }
   if (remembered.standing === undefined) {
     feed(session, { kind: 'start', round: 0 }, now);
@@ -52,10 +52,11 @@ function remember(env: SessionEnv, log: readonly Bytes[]): Remembered | undefine
   for (const data of log) {
     const entry = decodeEntry(data);
     if (entry === undefined) return undefined;
-    if (heightOf(entry) !== height) continue;
-    entries.push(entry);
+    const isOfHeight = heightOf(entry) === height;
+    if (isOfHeight) entries.push(entry);
     if (entry.kind !== 'vote' && entry.kind !== 'proposal') continue;
-    standing = entry.standing;
+    if (isOfHeight) standing = entry.standing;
+    // Of every height: should the log be ahead of the blocks, nothing is signed again on the way there.
     signState = signedState(env, signState, entry);
   }
   return { entries, standing, signState };
@@ -89,6 +90,21 @@ function signedState(
   return { height, round, signed: same ? { ...before.signed, [kind]: bytes } : { [kind]: bytes } };
 }
 
+/** The polka of a marked value, to be counted as the certificate it is. */
+function restorePolka(session: Session, votes: readonly Vote[], now: Now): void {
+  const [first] = votes;
+  if (first !== undefined && first.value !== null)
+    session.logged.add(polkaName({ round: first.round, value: first.value }));
+  feed(session, { kind: 'certificate', votes }, now);
+}
+
+/** The own proposal, to be sent again in the same bytes (rule 15). */
+function restoreProposal(session: Session, entry: Extract<VoteLogEntry, { kind: 'proposal' }>, now: Now): void {
+  const message = decodeMessage(entry.message);
+  if (!isFault(message) && message.kind === 'proposal') session.ownProposal = message;
+  feed(session, { kind: 'proposal', proposal: entry.proposal, timely: true }, now);
+}
+
 /** Its transactions' signatures were checked before it was written. */
 function restoreValue(session: Session, value: string, content: ValueContent, now: Now): void {
   const { env } = session;
@@ -114,6 +130,6 @@ function restoreValue(session: Session, value: string, content: ValueContent, no
   const executed = executeCandidate(env.ledger, candidate);
   if (executed === undefined) return;
   session.executed.set(value, executed);
-  session.loggedValues.add(value);
+  session.logged.add(value);
   feed(session, { kind: 'verdict', value, valid: true }, now);
 }

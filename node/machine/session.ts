@@ -30,7 +30,8 @@ export interface SessionEnv {
   readonly genesisHash: Hash;
   /** Connected peers that proved a validator key, by that key in hex. */
   readonly peerOfKey: (key: string) => PeerId | undefined;
-  readonly validatorPeers: () => readonly PeerId[];
+  /** The validator key a connected peer proved, in hex. */
+  readonly keyOfPeer: (peer: PeerId) => string | undefined;
   readonly newFetchId: () => number;
   /** Transactions a fresh block takes at most; keeps execution within about 200 ms on this machine. */
   readonly blockTxsTarget: number;
@@ -63,8 +64,8 @@ export interface Session {
   wakeSent: boolean;
   readonly candidates: Map<ValueId, Candidate[]>;
   readonly executed: Map<ValueId, ExecutedBlock>;
-  /** Values whose content is in the vote log already. */
-  readonly loggedValues: Set<ValueId>;
+  /** What the vote log holds already: contents by value, polkas by `round/value`. */
+  readonly logged: Set<string>;
   /** Entries to be written with the next signed message. */
   readonly pendingEntries: Bytes[];
   ownProposal: ProposalMessage | undefined;
@@ -118,7 +119,7 @@ export function createSession(
     wakeSent: false,
     candidates: new Map(),
     executed: new Map(),
-    loggedValues: new Set(),
+    logged: new Set(),
     pendingEntries: [],
     ownProposal: undefined,
     decided: undefined,
