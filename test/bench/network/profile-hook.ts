@@ -30,7 +30,10 @@ function listen(target: string): void {
     const { profile } = await session.post('Profiler.stop');
     mkdirSync(target, { recursive: true });
     const file = join(target, 'writing');
-    writeFileSync(file, JSON.stringify({ ...profile, cpuUs: user + system }));
+    const before = process.memoryUsage();
+    await session.post('HeapProfiler.collectGarbage');
+    const memory = { before, after: process.memoryUsage() };
+    writeFileSync(file, JSON.stringify({ ...profile, cpuUs: user + system, memory }));
     written++;
     renameSync(file, join(target, `${written}.cpuprofile`));
   });

@@ -14,6 +14,8 @@ interface Profile {
   readonly timeDeltas: readonly number[];
   /** Processor time of the thread meanwhile. */
   readonly cpuUs: number;
+  /** What the process held at the end, and after a full garbage collection. */
+  readonly memory: { readonly before: NodeJS.MemoryUsage; readonly after: NodeJS.MemoryUsage };
 }
 
 interface Row {
@@ -57,6 +59,8 @@ export function profileTables(file: string, count: number, unit: string): string
   return [
     '',
     `main thread of one validator: ${(profile.cpuUs / 1000).toFixed(0)} ms of a core, per ${unit} ${(profile.cpuUs / count).toFixed(0)} us`,
+    `memory at the end: ${memoryText(profile.memory.before)}`,
+    `after collection:  ${memoryText(profile.memory.after)}`,
     'self time by part',
     ...parts.map(([name, us]) => line(us, { name, place: '', isNative: false, selfUs: us, totalUs: us })),
     'self time by function',
@@ -64,6 +68,11 @@ export function profileTables(file: string, count: number, unit: string): string
     'time with everything called from it',
     ...byTotal.map((row) => line(row.totalUs, row)),
   ].join('\n');
+}
+
+function memoryText(memory: NodeJS.MemoryUsage): string {
+  const sizes = Object.entries(memory).map(([name, bytes]) => `${name} ${Math.round(bytes / 2 ** 20)}`);
+  return `${sizes.join(', ')} MiB`;
 }
 
 /** A package of node_modules, a folder of this repository, or what V8 itself does. */
