@@ -54,9 +54,12 @@ export function decodeLoose(bytes: Bytes): Value | Fault {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the rule is about these very characters
 const FORBIDDEN_TEXT = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/;
 
-/** True iff the text may enter the ledger: well-formed UTF-16, no control character but line feed. */
+/** U+FEFF in front is a byte order mark to UTF-8 decoders, which drop it: such a text would not survive its own encoding. */
+const BYTE_ORDER_MARK = '\ufeff';
+
+/** True iff the text may enter the ledger: well-formed UTF-16, no control character but line feed, no byte order mark in front. */
 export function isCleanText(text: string): boolean {
-  return text.isWellFormed() && !FORBIDDEN_TEXT.test(text);
+  return text.isWellFormed() && !FORBIDDEN_TEXT.test(text) && !text.startsWith(BYTE_ORDER_MARK);
 }
 
 function refuseValue(value: unknown, depth: number): string | undefined {
@@ -97,10 +100,15 @@ function refuseObject(value: object | null, depth: number): string | undefined {
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return 'not a plain object';
   for (const key of Object.keys(value)) {
-    const refusal = isCleanText(key) ? refuseValue((value as Record<string, unknown>)[key], depth + 1) : 'unclean key';
+    const refusal = isKey(key) ? refuseValue((value as Record<string, unknown>)[key], depth + 1) : 'unclean key';
     if (refusal !== undefined) return refusal;
   }
   return undefined;
+}
+
+/** IPLD reserves the key '/' for links: the encoder takes a map with it for one, and throws or writes something else. */
+function isKey(key: string): boolean {
+  return key !== '/' && isCleanText(key);
 }
 
 /** The deepest nesting that the headers in the bytes claim; reads headers only, so hostile bytes cost one pass and no stack. */
@@ -115,8 +123,9 @@ function depthOf(bytes: Bytes): number {
     const argument = argumentAt(bytes, at, width);
     at += 1 + width;
     if (major === BYTE_STRING || major === TEXT_STRING) at += argument;
-    const items = major === ARRAY ? argument : major === MAP ? 2 * argument : 0;
-    if (major === ARRAY || major === MAP) deepest = Math.max(deepest, open.length + 1);
+    // Tags are refused later; here they count as lists of one, so that a row of them costs the decoder no stack.
+    const items = major === ARRAY ? argument : major === MAP ? 2 * argument : major === TAG ? 1 : 0;
+    if (major === ARRAY || major === MAP || major === TAG) deepest = Math.max(deepest, open.length + 1);
     if (items > 0) open.push(items);
     else closeFull(open);
   }
@@ -127,6 +136,7 @@ const BYTE_STRING = 2;
 const TEXT_STRING = 3;
 const ARRAY = 4;
 const MAP = 5;
+const TAG = 6;
 /** Bytes of the argument behind the initial byte, by its low five bits; 28 … 31 are reserved or indefinite: never canonical. */
 const ARGUMENT_WIDTHS: readonly number[] = [...Array.from({ length: 24 }, () => 0), 1, 2, 4, 8];
 

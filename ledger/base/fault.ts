@@ -25,14 +25,21 @@ export interface Fault {
   readonly detail: FaultDetail;
 }
 
+/** Every fault that was built here. Bytes of a peer can decode to a map with the very same fields: that is no fault. */
+const built = new WeakSet<object>();
+
 /** Builds a fault of the table. */
 export function fault(code: FaultCode, detail: FaultDetail = {}): Fault {
-  return { kind: 'fault', code, detail };
+  const made: Fault = { kind: 'fault', code, detail };
+  built.add(made);
+  return made;
 }
 
-/** True iff the value is a fault. */
+/** True iff the value was built by `fault`; a copy of a fault or a decoded value that looks like one is none. */
 export function isFault(value: unknown): value is Fault {
-  return typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'fault';
+  return (
+    typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'fault' && built.has(value)
+  );
 }
 
 /** The table row of a code. */
