@@ -46,6 +46,8 @@ function onOutput(session: Session, output: HeightOutput, queue: HeightInput[], 
       else armTimer(session, output.step, output.round, now);
       return;
     case 'vote': {
+      const { kind, round, value } = output.ballot;
+      sink.report('debug', `consensus.${kind}`, { height: session.height, round, value: value ?? 'nil' });
       const vote = signVote(session, output.ballot);
       if (vote !== undefined) queue.push({ kind: 'vote', vote });
       return;
@@ -174,6 +176,11 @@ function pursue(session: Session, candidate: Candidate, now: Now): void {
     if (peer === undefined || candidate.fetches >= CANDIDATE_FETCHES_MAX) return;
     candidate.fetchId = newFetchId();
     candidate.fetches++;
+    sink.report('debug', 'consensus.fetch', {
+      height: session.height,
+      missing: missing.length,
+      of: candidate.hashes.length,
+    });
     const hashes = missing.map((hash) => fromHex(hash) as Bytes);
     sink.push({ kind: 'fetch', id: candidate.fetchId, peer, request: { kind: 'txs', hashes } });
     return;

@@ -47,6 +47,7 @@ export function onProposalMessage(
   const { height, round, value } = proposal;
   session.pendingEntries.push(encodeEntry({ kind: 'received', height, round, value, at: receivedAt, timely }));
   if (fine) addCandidate(session, candidate);
+  env.sink.report('debug', 'consensus.proposal', { height, round, timely, lateMs: now - receivedAt });
   feed(session, { kind: 'proposal', proposal, timely }, now);
   if (!fine) {
     env.sink.report('warn', 'consensus.badProposal', { height, round });

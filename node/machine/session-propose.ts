@@ -85,6 +85,7 @@ function propose(
     env.sink.persist(encodeEntry({ kind: 'proposal', proposal, standing, message: bytes }));
   }
   env.sink.push({ kind: 'broadcast', bytes });
+  env.sink.report('debug', 'consensus.propose', { height: session.height, round, txs: executed.txs.length });
   feed(session, { kind: 'verdict', value: executed.blockIdText, valid: true }, now);
   feed(session, { kind: 'proposal', proposal, timely: true }, now);
 }
