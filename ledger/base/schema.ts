@@ -6,7 +6,16 @@ import { isPublicKey, KEY_BYTES, type PublicKey } from './keys.ts';
 export interface SchemaProblem {
   readonly path: string;
   readonly problem:
-    | 'missing' | 'unknownField' | 'wrongType' | 'tooShort' | 'tooLong' | 'tooSmall' | 'tooLarge' | 'pattern' | 'notListed' | 'duplicate';
+    | 'missing'
+    | 'unknownField'
+    | 'wrongType'
+    | 'tooShort'
+    | 'tooLong'
+    | 'tooSmall'
+    | 'tooLarge'
+    | 'pattern'
+    | 'notListed'
+    | 'duplicate';
 }
 
 export type JsonSchema = { readonly [key: string]: unknown };
@@ -34,13 +43,19 @@ function problem(path: string, kind: SchemaProblem['problem']): SchemaProblem {
 }
 
 /** Text of min … max characters (UTF-16 units), without control characters but line feed. `pattern` must be anchored and linear. */
-export function text(bounds: { readonly min?: number; readonly max: number; readonly pattern?: RegExp }): Schema<string> {
+export function text(bounds: {
+  readonly min?: number;
+  readonly max: number;
+  readonly pattern?: RegExp;
+}): Schema<string> {
   const min = bounds.min ?? 1;
   return {
     optional: false,
     fromJson: same,
     json: {
-      type: 'string', minLength: min, maxLength: bounds.max,
+      type: 'string',
+      minLength: min,
+      maxLength: bounds.max,
       ...(bounds.pattern === undefined ? {} : { pattern: bounds.pattern.source }),
     },
     check(value, path) {
@@ -60,7 +75,9 @@ export function int(bounds: { readonly min: number; readonly max: number }): Sch
     fromJson: (json) => (typeof json === 'string' && /^-?[0-9]{1,16}$/.test(json) ? Number(json) : json),
     json: { type: 'integer', minimum: bounds.min, maximum: bounds.max },
     check(value, path) {
-      if (typeof value !== 'number' || !Number.isSafeInteger(value)) return problem(path, value === undefined ? 'missing' : 'wrongType');
+      // Minus zero has no encoding of its own: JSON can bring it, the ledger cannot hold it.
+      if (typeof value !== 'number' || !Number.isSafeInteger(value) || Object.is(value, -0))
+        return problem(path, value === undefined ? 'missing' : 'wrongType');
       if (value < bounds.min) return problem(path, 'tooSmall');
       return value > bounds.max ? problem(path, 'tooLarge') : undefined;
     },
@@ -79,7 +96,8 @@ export function bool(): Schema<boolean> {
     optional: false,
     fromJson: same,
     json: { type: 'boolean' },
-    check: (value, path) => (typeof value === 'boolean' ? undefined : problem(path, value === undefined ? 'missing' : 'wrongType')),
+    check: (value, path) =>
+      typeof value === 'boolean' ? undefined : problem(path, value === undefined ? 'missing' : 'wrongType'),
   };
 }
 
@@ -105,7 +123,8 @@ export function key(): Schema<PublicKey> {
   const form = bytes({ min: KEY_BYTES, max: KEY_BYTES });
   return {
     ...form,
-    check: (value, path) => form.check(value, path) ?? (isPublicKey(value as Uint8Array) ? undefined : problem(path, 'pattern')),
+    check: (value, path) =>
+      form.check(value, path) ?? (isPublicKey(value as Uint8Array) ? undefined : problem(path, 'pattern')),
   } as Schema<PublicKey>;
 }
 
@@ -124,7 +143,10 @@ export function oneOf<const W extends string>(...words: readonly W[]): Schema<W>
 }
 
 /** List of min … max items. */
-export function list<T>(item: Schema<T>, bounds: { readonly min?: number; readonly max: number }): Schema<readonly T[]> {
+export function list<T>(
+  item: Schema<T>,
+  bounds: { readonly min?: number; readonly max: number },
+): Schema<readonly T[]> {
   const min = bounds.min ?? 0;
   return {
     optional: false,
@@ -151,7 +173,11 @@ type MapOf<S extends Shape> = { readonly [K in Exclude<keyof S, OptionalKeys<S>>
 
 /** A field that may be absent (absent, never null). */
 export function optional<T>(schema: Schema<T>): Schema<T> & { readonly optional: true } {
-  return { ...schema, optional: true, check: (value, path) => (value === undefined ? undefined : schema.check(value, path)) };
+  return {
+    ...schema,
+    optional: true,
+    check: (value, path) => (value === undefined ? undefined : schema.check(value, path)),
+  };
 }
 
 /** A map with exactly these fields; unknown fields are refused. */
@@ -208,4 +234,3 @@ export function anyValue(): Schema<Value> {
     check: (value, path) => (value === undefined ? problem(path, 'missing') : undefined),
   };
 }
-
