@@ -2,17 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeCanonical, encodeCanonical, type Value } from '../../ledger/base/codec.ts';
 import { jsonFromValue } from '../../ledger/base/json.ts';
-import * as s from '../../ledger/base/schema.ts';
+import { bool, bytes, int, type JsonSchema, list, map, oneOf, optional, text } from '../../ledger/base/schema.ts';
 import { modules } from '../../ledger/modules/index.ts';
 
 /** Just enough of JSON Schema 2020-12 to disagree with a schema that describes itself wrongly. */
-function fitsJson(schema: s.JsonSchema, json: unknown): boolean {
+function fitsJson(schema: JsonSchema, json: unknown): boolean {
   if (Array.isArray(schema.enum)) return schema.enum.includes(json);
   const number = (name: string): number => schema[name] as number;
   switch (schema.type) {
     case 'object': {
       if (typeof json !== 'object' || json === null || Array.isArray(json)) return false;
-      const properties = schema.properties as Readonly<Record<string, s.JsonSchema>>;
+      const properties = schema.properties as Readonly<Record<string, JsonSchema>>;
       const entries = Object.entries(json);
       const known = entries.every(
         ([name, value]) => Object.hasOwn(properties, name) && fitsJson(properties[name] ?? {}, value),
@@ -24,7 +24,7 @@ function fitsJson(schema: s.JsonSchema, json: unknown): boolean {
         Array.isArray(json) &&
         json.length >= number('minItems') &&
         json.length <= number('maxItems') &&
-        json.every((item) => fitsJson(schema.items as s.JsonSchema, item))
+        json.every((item) => fitsJson(schema.items as JsonSchema, item))
       );
     case 'string':
       return (
@@ -42,14 +42,14 @@ function fitsJson(schema: s.JsonSchema, json: unknown): boolean {
   }
 }
 
-const shape = s.map({
-  word: s.oneOf('a', 'b'),
-  text: s.text({ max: 6 }),
-  code: s.optional(s.text({ min: 2, max: 4, pattern: /^[A-Z]+$/ })),
-  n: s.int({ min: -5, max: 5 }),
-  flag: s.bool(),
-  blob: s.optional(s.bytes({ min: 1, max: 3 })),
-  list: s.list(s.map({ n: s.int({ min: 0, max: 3 }) }), { min: 1, max: 2 }),
+const shape = map({
+  word: oneOf('a', 'b'),
+  text: text({ max: 6 }),
+  code: optional(text({ min: 2, max: 4, pattern: /^[A-Z]+$/ })),
+  n: int({ min: -5, max: 5 }),
+  flag: bool(),
+  blob: optional(bytes({ min: 1, max: 3 })),
+  list: list(map({ n: int({ min: 0, max: 3 }) }), { min: 1, max: 2 }),
 });
 
 /** Values near the shape: mostly right, each part sometimes wrong, missing or too much. */

@@ -1,9 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { fromHex } from '../../ledger/base/bytes.ts';
-import * as s from '../../ledger/base/schema.ts';
+import {
+  anyValue,
+  bool,
+  bps,
+  bytes,
+  hash,
+  int,
+  key,
+  list,
+  map,
+  money,
+  oneOf,
+  optional,
+  type Schema,
+  text,
+  texts,
+  time,
+} from '../../ledger/base/schema.ts';
 import { testKey } from '../ledger-context.ts';
 
-const at = (schema: s.Schema<unknown>, value: unknown): string => {
+const at = (schema: Schema<unknown>, value: unknown): string => {
   const found = schema.check(value, '');
   return found === undefined ? 'fits' : `${found.path}:${found.problem}`;
 };
@@ -11,13 +28,13 @@ const at = (schema: s.Schema<unknown>, value: unknown): string => {
 const filled = (length: number): Uint8Array => new Uint8Array(length).fill(7);
 
 describe('bounds', () => {
-  const word = s.text({ min: 2, max: 4 });
-  const code = s.text({ max: 8, pattern: /^[A-Z]+$/ });
-  const number = s.int({ min: -1, max: 10 });
-  const blob = s.bytes({ min: 1, max: 3 });
-  const letters = s.list(s.oneOf('a', 'b'), { min: 1, max: 2 });
+  const word = text({ min: 2, max: 4 });
+  const code = text({ max: 8, pattern: /^[A-Z]+$/ });
+  const number = int({ min: -1, max: 10 });
+  const blob = bytes({ min: 1, max: 3 });
+  const letters = list(oneOf('a', 'b'), { min: 1, max: 2 });
 
-  it.each<readonly [string, s.Schema<unknown>, unknown, string]>([
+  it.each<readonly [string, Schema<unknown>, unknown, string]>([
     ['text too short', word, 'a', ':tooShort'],
     ['text at its shortest', word, 'ab', 'fits'],
     ['text at its longest', word, 'abcd', 'fits'],
@@ -40,41 +57,41 @@ describe('bounds', () => {
     ['fraction', number, 1.5, ':wrongType'],
     ['minus zero', number, -0, ':wrongType'],
     ['not a number', number, Number.NaN, ':wrongType'],
-    ['integer beyond 2^53', s.money(), 2 ** 53, ':wrongType'],
+    ['integer beyond 2^53', money(), 2 ** 53, ':wrongType'],
     ['integer as bigint', number, 1n, ':wrongType'],
-    ['money at its largest', s.money(), Number.MAX_SAFE_INTEGER, 'fits'],
-    ['no negative money', s.money(), -1, ':tooSmall'],
-    ['a whole in basis points', s.bps(), 10_000, 'fits'],
-    ['more than a whole', s.bps(), 10_001, ':tooLarge'],
-    ['the last moment of the year 9999', s.time(), Date.UTC(9999, 11, 31, 23, 59, 59, 999), 'fits'],
-    ['the first moment of the year 10000', s.time(), Date.UTC(10_000, 0, 1), ':tooLarge'],
-    ['bool', s.bool(), false, 'fits'],
-    ['bool that is 0', s.bool(), 0, ':wrongType'],
+    ['money at its largest', money(), Number.MAX_SAFE_INTEGER, 'fits'],
+    ['no negative money', money(), -1, ':tooSmall'],
+    ['a whole in basis points', bps(), 10_000, 'fits'],
+    ['more than a whole', bps(), 10_001, ':tooLarge'],
+    ['the last moment of the year 9999', time(), Date.UTC(9999, 11, 31, 23, 59, 59, 999), 'fits'],
+    ['the first moment of the year 10000', time(), Date.UTC(10_000, 0, 1), ':tooLarge'],
+    ['bool', bool(), false, 'fits'],
+    ['bool that is 0', bool(), 0, ':wrongType'],
     ['bytes too short', blob, filled(0), ':tooShort'],
     ['bytes at their longest', blob, filled(3), 'fits'],
     ['bytes too long', blob, filled(4), ':tooLong'],
     ['bytes as a list', blob, [1, 2], ':wrongType'],
-    ['a hash', s.hash(), filled(32), 'fits'],
-    ['a cut hash', s.hash(), filled(31), ':tooShort'],
-    ['a key', s.key(), testKey(1, 1), 'fits'],
-    ['a key of another algorithm', s.key(), filled(34), ':pattern'],
-    ['a listed word', s.oneOf('a', 'b'), 'b', 'fits'],
-    ['a word off the list', s.oneOf('a', 'b'), 'toString', ':notListed'],
+    ['a hash', hash(), filled(32), 'fits'],
+    ['a cut hash', hash(), filled(31), ':tooShort'],
+    ['a key', key(), testKey(1, 1), 'fits'],
+    ['a key of another algorithm', key(), filled(34), ':pattern'],
+    ['a listed word', oneOf('a', 'b'), 'b', 'fits'],
+    ['a word off the list', oneOf('a', 'b'), 'toString', ':notListed'],
     ['an empty list', letters, [], ':tooShort'],
     ['a list too long', letters, ['a', 'a', 'a'], ':tooLong'],
     ['a wrong item, by its place', letters, ['a', 'c'], '[1]:notListed'],
     ['a hole in a list', letters, [undefined], '[0]:missing'],
     ['a map for a list', letters, { length: 1, 0: 'a' }, ':wrongType'],
-    ['any value', s.anyValue(), null, 'fits'],
-    ['no value', s.anyValue(), undefined, ':missing'],
+    ['any value', anyValue(), null, 'fits'],
+    ['no value', anyValue(), undefined, ':missing'],
   ])('%s', (_, schema, value, expected) => {
     expect(at(schema, value)).toBe(expected);
   });
 });
 
 describe('maps', () => {
-  const inner = s.map({ n: s.int({ min: 0, max: 9 }), note: s.optional(s.text({ max: 5 })) });
-  const outer = s.map({ name: s.text({ max: 5 }), items: s.list(inner, { max: 3 }) });
+  const inner = map({ n: int({ min: 0, max: 9 }), note: optional(text({ max: 5 })) });
+  const outer = map({ name: text({ max: 5 }), items: list(inner, { max: 3 }) });
 
   it.each<readonly [string, unknown, string]>([
     ['whole', { name: 'a', items: [{ n: 1, note: 'x' }, { n: 2 }] }, 'fits'],
@@ -107,17 +124,17 @@ describe('maps', () => {
   });
 
   it('want all three languages', () => {
-    expect(at(s.texts(3), { kk: 'a', ru: 'b', en: 'c' })).toBe('fits');
-    expect(at(s.texts(3), { kk: 'a', ru: 'b' })).toBe('en:missing');
+    expect(at(texts(3), { kk: 'a', ru: 'b', en: 'c' })).toBe('fits');
+    expect(at(texts(3), { kk: 'a', ru: 'b' })).toBe('en:missing');
   });
 });
 
 describe('JSON form', () => {
-  const shape = s.map({
-    id: s.bytes({ min: 1, max: 4 }),
-    count: s.int({ min: 0, max: 99 }),
-    list: s.list(s.hash(), { max: 2 }),
-    deep: s.optional(s.map({ key: s.key() })),
+  const shape = map({
+    id: bytes({ min: 1, max: 4 }),
+    count: int({ min: 0, max: 99 }),
+    list: list(hash(), { max: 2 }),
+    deep: optional(map({ key: key() })),
   });
 
   it('becomes the canonical form', () => {
