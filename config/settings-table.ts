@@ -311,7 +311,7 @@ const mempool = {
   txsMax: defineSetting({
     form: 'integer',
     schema: whole(100, 1_000_000),
-    default: 4_000,
+    default: 2_000,
     unit: 'transactions',
     flag: false,
     title: {
@@ -320,7 +320,7 @@ const mempool = {
       en: 'Most waiting transactions',
     },
     reason:
-      'Four seconds at a thousand a second: more would wait longer than clients do. Own doors close at half of it.',
+      'Two seconds at a thousand a second, and own doors close at half: taking in more than blocks carry only slows them.',
   }),
   bytesMax: defineSetting({
     form: 'integer',

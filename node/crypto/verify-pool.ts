@@ -48,6 +48,9 @@ interface Lane {
   readonly sent: Chunk[];
 }
 
+/** A worker holds a few batches of a few KiB; without limits each takes a main thread's share of memory. MiB. */
+const WORKER_MEMORY = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 4, stackSizeMb: 1 } as const;
+
 const SENT_MAX = 2;
 const WORKER_FILE = new URL('./verify-worker.ts', import.meta.url);
 
@@ -95,7 +98,7 @@ export function createVerifyPool(options: VerifyPoolOptions): VerifyPool {
   };
 
   const lanes: readonly Lane[] = Array.from({ length: workers }, () => {
-    const lane: Lane = { worker: new Worker(workerFile), sent: [] };
+    const lane: Lane = { worker: new Worker(workerFile, { resourceLimits: WORKER_MEMORY }), sent: [] };
     lane.worker.on('message', (verdicts: Uint8Array) => onVerdicts(lane, verdicts));
     lane.worker.on('error', crash);
     lane.worker.on('messageerror', crash);
