@@ -10,6 +10,7 @@ import { genesisNewCommand } from './commands/genesis-new.ts';
 import { genesisHashCommand, genesisShowCommand } from './commands/genesis-show.ts';
 import { getCommands } from './commands/get.ts';
 import { healthCommand } from './commands/health.ts';
+import { importOcdsCommand } from './commands/import-ocds.ts';
 import { initCommand } from './commands/init.ts';
 import { keysImportCommand } from './commands/keys-import.ts';
 import { keysListCommand } from './commands/keys-list.ts';
@@ -46,6 +47,7 @@ export const commandTable: readonly CommandRow[] = [
   ...listCommands,
   watchCommand,
   ...txCommands,
+  importOcdsCommand,
   receiptGetCommand,
   receiptVerifyCommand,
   verifyDocumentCommand,

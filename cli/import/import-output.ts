@@ -1,0 +1,114 @@
+import { type Json, jsonFromValue } from '../../ledger/base/json.ts';
+import type { Language } from '../../ledger/base/texts.ts';
+import type { CommandContext } from '../command.ts';
+import { recordText } from '../terminal/record-text.ts';
+import { plainText } from '../terminal/style.ts';
+import { tableText } from '../terminal/table.ts';
+import { importTexts } from '../texts/import-texts.ts';
+import type { ImportPlan } from './import-plan.ts';
+import { importReasons } from './import-reasons.ts';
+import type { ImportReport, ReportLine } from './import-report.ts';
+import type { ImportOutcome } from './run-import.ts';
+
+/** Stand-ins for ids that only the ledger gives. */
+const EXAMPLE_TENDER = 't-0000000000000000';
+
+/** The transactions of a dry run in the order they would be sent; ids of plan and tender are stand-ins. */
+function dryRunSteps({ processes }: ImportPlan): readonly { readonly [key: string]: Json }[] {
+  return processes.flatMap(({ ocid, steps }) => {
+    const publish = steps.find(({ type }) => type === 'plan.publish');
+    const year = publish?.payload({ plan: '', tender: '' }).year;
+    const ids = { plan: `${publish?.signers[0] ?? ''}-${String(year)}-1`, tender: EXAMPLE_TENDER };
+    return steps.map(({ type, signers, payload, spot: { file, pointer } }) => ({
+      ocid,
+      type,
+      signers,
+      from: `${file}#${pointer}`,
+      payload: jsonFromValue(payload(ids)),
+    }));
+  });
+}
+
+/** What `--dry-run --json` prints. */
+export function dryRunJson(plan: ImportPlan, language: Language): Json {
+  return {
+    dryRun: true,
+    parties: partiesJson(plan),
+    transactions: dryRunSteps(plan),
+    ...reportJson(plan.report, language),
+  };
+}
+
+export function dryRunText(context: CommandContext, plan: ImportPlan): string {
+  const steps = dryRunSteps(plan);
+  const shown = steps.map(({ type, signers, payload }) => {
+    const by = Array.isArray(signers) ? signers.join(', ') : '';
+    return `${context.style.strong(String(type))}  ${context.word(importTexts.signers)}: ${by}\n${recordText(payload ?? null)}`;
+  });
+  const head = context.word(importTexts.transactions, { count: steps.length });
+  return `${head}\n\n${shown.join('\n')}\n${reportText(context, plan.report)}`;
+}
+
+/** What `--json` prints after an import. */
+export function outcomeJson(plan: ImportPlan, { processes, transactions }: ImportOutcome, language: Language): Json {
+  return {
+    ok: processes.every(({ complete }) => complete),
+    parties: partiesJson(plan),
+    processes: processes.map((process) => ({ ...process })),
+    transactions: transactions.map((tx) => ({ ...tx })),
+    ...reportJson(plan.report, language),
+  };
+}
+
+export function outcomeText(context: CommandContext, plan: ImportPlan, outcome: ImportOutcome): string {
+  const header = ['ocid', context.word(importTexts.plan), context.word(importTexts.tender)];
+  const rows = outcome.processes.map(({ ocid, plan: item, tender }) => [plainText(ocid), item ?? '—', tender ?? '—']);
+  const count = context.word(importTexts.transactions, { count: outcome.transactions.length });
+  return `${context.word(importTexts.processes)}\n${tableText(header, rows)}\n${count}\n\n${reportText(context, plan.report)}`;
+}
+
+function partiesJson({ parties }: ImportPlan): Json {
+  return parties.map(({ id, bin, synthetic, name, roles }) => ({
+    id,
+    bin,
+    synthetic,
+    name: name.en,
+    roles: [...roles],
+  }));
+}
+
+function reportJson({ carried, changed, refused }: ImportReport, language: Language): { readonly [key: string]: Json } {
+  const line = ({ reason, ...rest }: ReportLine): Json => ({
+    ...rest,
+    ...(reason === undefined ? {} : { reason, text: importReasons[reason][language] }),
+  });
+  return { carried: carried.map(line), changed: changed.map(line), refused: refused.map(line) };
+}
+
+/** What is carried as it is, in numbers; what is not, line by line. */
+function reportText(context: CommandContext, { carried, changed, refused }: ImportReport): string {
+  const word = context.word;
+  const byTarget = new Map<string, number>();
+  for (const { to = '' } of carried) byTarget.set(to, (byTarget.get(to) ?? 0) + 1);
+  const reasonOf = ({ reason, detail }: ReportLine): string =>
+    plainText([reason === undefined ? '' : word(importReasons[reason]), ...(detail ? [`(${detail})`] : [])].join(' '));
+  const place = ({ file, pointer }: ReportLine): string => plainText(`${file}#${pointer}`);
+  const parts = [
+    word(importTexts.carried, { count: carried.length }),
+    tableText(
+      [word(importTexts.to), word(importTexts.fields)],
+      [...byTarget].map(([to, count]) => [to, String(count)]),
+    ),
+    word(importTexts.changed, { count: changed.length }),
+    tableText(
+      [word(importTexts.place), word(importTexts.to), word(importTexts.reason)],
+      changed.map((line) => [place(line), line.to ?? '', reasonOf(line)]),
+    ),
+    word(importTexts.refused, { count: refused.length }),
+    tableText(
+      [word(importTexts.place), word(importTexts.reason)],
+      refused.map((line) => [place(line), reasonOf(line)]),
+    ),
+  ];
+  return parts.join('\n');
+}

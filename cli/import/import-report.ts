@@ -1,0 +1,96 @@
+import type { Json } from '../../ledger/base/json.ts';
+import type { ImportReason } from './import-reasons.ts';
+import { childPointer } from './spot.ts';
+
+/** One line of the report: a place in a source file (JSON pointer) and what became of it. */
+export interface ReportLine {
+  readonly file: string;
+  readonly pointer: string;
+  /** Transaction and field that carry it. */
+  readonly to?: string;
+  readonly reason?: ImportReason;
+  readonly detail?: string;
+}
+
+export interface ImportReport {
+  readonly carried: readonly ReportLine[];
+  readonly changed: readonly ReportLine[];
+  readonly refused: readonly ReportLine[];
+  carry(file: string, pointer: string, to: string): void;
+  change(file: string, pointer: string, to: string, reason: ImportReason, detail?: string): void;
+  refuse(file: string, pointer: string, reason: ImportReason, detail?: string): void;
+  /** Moves what a transaction would have carried of a place to the refused: the ledger did not take it. */
+  withdraw(file: string, pointer: string, type: string, reason: ImportReason, detail: string): void;
+  isMarked(file: string, pointer: string): boolean;
+  /** Refuses whatever of a file no line speaks of; a branch of which nothing was used is one line. */
+  refuseRest(file: string, content: Json): void;
+}
+
+/** Keeps account of every place of the sources, so that nothing is dropped silently. A place's first line stands. */
+export function createImportReport(): ImportReport {
+  const carried: ReportLine[] = [];
+  const changed: ReportLine[] = [];
+  const refused: ReportLine[] = [];
+  const marked = new Set<string>();
+  const changedTo = new Set<string>();
+
+  const isNew = (file: string, pointer: string): boolean => {
+    const place = `${file}#${pointer}`;
+    if (marked.has(place)) return false;
+    marked.add(place);
+    return true;
+  };
+  const refuse: ImportReport['refuse'] = (file, pointer, reason, detail) => {
+    if (isNew(file, pointer)) refused.push({ file, pointer, reason, ...(detail === undefined ? {} : { detail }) });
+  };
+
+  /** The unmarked branches under a place; true when the whole of it is unmarked, and then the caller names it. */
+  function refuseUnmarked(file: string, pointer: string, value: Json): boolean {
+    if (marked.has(`${file}#${pointer}`)) return false;
+    if (typeof value !== 'object' || value === null) return true;
+    const children = Object.entries(value).map(([name, child]) => childPointer(pointer, name, child));
+    const untouched = children.map((child) => refuseUnmarked(file, child.pointer, child.value));
+    if (untouched.every((whole) => whole)) return true;
+    for (const [index, child] of children.entries())
+      if (untouched[index] === true) refuse(file, child.pointer, reasonOfRest(child.pointer));
+    return false;
+  }
+
+  return {
+    carried,
+    changed,
+    refused,
+    refuse,
+    carry(file, pointer, to) {
+      if (isNew(file, pointer)) carried.push({ file, pointer, to });
+    },
+    change(file, pointer, to, reason, detail) {
+      // One place may be changed in two ways; each is said once.
+      const said = `${file}#${pointer}#${to}#${reason}`;
+      isNew(file, pointer);
+      if (changedTo.has(said)) return;
+      changedTo.add(said);
+      changed.push({ file, pointer, to, reason, ...(detail === undefined ? {} : { detail }) });
+    },
+    withdraw(file, pointer, type, reason, detail) {
+      for (const lines of [carried, changed]) {
+        for (const line of lines.splice(0)) {
+          const isOfIt = line.file === file && line.pointer.startsWith(pointer) && line.to?.startsWith(type) === true;
+          if (isOfIt) refused.push({ file, pointer: line.pointer, reason, detail });
+          else lines.push(line);
+        }
+      }
+    },
+    isMarked: (file, pointer) => marked.has(`${file}#${pointer}`),
+    refuseRest(file, content) {
+      if (refuseUnmarked(file, '', content)) refuse(file, '', 'NO_PLACE');
+    },
+  };
+}
+
+/** What stands beside the releases is about the package. */
+function reasonOfRest(pointer: string): ImportReason {
+  return /^\/(releases|records)\//.test(pointer) || /^\/(tender|planning|parties)/.test(pointer)
+    ? 'NO_PLACE'
+    : 'PACKAGE_ONLY';
+}

@@ -1,0 +1,172 @@
+import { FaultError } from '../../ledger/base/fault.ts';
+import type { Json } from '../../ledger/base/json.ts';
+import type { Signer } from '../../ledger/base/keys.ts';
+import { type JsonMap, jsonMap } from '../json-map.ts';
+import type { RpcClient } from '../rpc-client.ts';
+import { type CommittedTx, createTxDesk, type TxDesk, type TxOrder } from '../tx/tx-desk.ts';
+import type { ImportKeys } from './import-keys.ts';
+import type { ImportPlan } from './import-plan.ts';
+import type { GivenIds, ImportStep, ProcessSteps } from './import-step.ts';
+import type { ImportParty } from './ocds-parties.ts';
+
+export interface RunImportOptions {
+  readonly client: RpcClient;
+  readonly chain: Parameters<typeof createTxDesk>[0];
+  /** The sender first, then a second key of the registrar. */
+  readonly registrar: readonly Signer[];
+  readonly keys: ImportKeys;
+  readonly onSent: (tx: CommittedTx) => void;
+}
+
+export interface ImportedProcess {
+  readonly ocid: string;
+  readonly plan: string | null;
+  readonly tender: string | null;
+  /** Whether all its transactions were accepted. */
+  readonly complete: boolean;
+}
+
+export interface ImportOutcome {
+  readonly processes: readonly ImportedProcess[];
+  readonly transactions: readonly {
+    readonly type: string;
+    readonly txId: string;
+    readonly height: number;
+  }[];
+}
+
+/** The basis under which an import registers organisations. */
+const LEGAL_ACT = 'Import of open contracting data (OCDS)';
+
+/** Sends an import: parties first, then each process in its order. What the ledger refuses ends its process and is reported. */
+export async function runImport(plan: ImportPlan, options: RunImportOptions): Promise<ImportOutcome> {
+  const desk = createTxDesk(options.chain);
+  const sent: CommittedTx[] = [];
+  const send = async (order: TxOrder): Promise<CommittedTx> => {
+    const committed = await sendPatiently(desk, options.client, order);
+    sent.push(committed);
+    options.onSent(committed);
+    return committed;
+  };
+  const fresh: ProcessSteps[] = [];
+  for (const process of plan.processes) {
+    if (!(await isImported(options.client, process))) fresh.push(process);
+    else for (const step of process.steps) refuseStep(plan, step, 'ALREADY_IMPORTED', process.ocid);
+  }
+  const needed = new Set(fresh.flatMap(({ steps }) => steps.flatMap(({ signers }) => signers)));
+  for (const party of plan.parties)
+    if (needed.has(party.bin) || fresh.length > 0) await registerParty(party, options, send);
+  const processes: ImportedProcess[] = [];
+  for (const process of fresh) processes.push(await enterProcess(plan, process, options.keys, send));
+  return { processes, transactions: sent.map(({ type, txId, height }) => ({ type, txId, height })) };
+}
+
+type Send = (order: TxOrder) => Promise<CommittedTx>;
+
+/** A busy node says so; the import waits instead of losing a process. */
+async function sendPatiently(desk: TxDesk, client: RpcClient, order: TxOrder): Promise<CommittedTx> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await desk.send(client, order);
+    } catch (cause) {
+      if (attempt === BUSY_ATTEMPTS_MAX || !(cause instanceof FaultError) || !BUSY.has(cause.fault.code)) throw cause;
+      await new Promise((resolve) => setTimeout(resolve, BUSY_PAUSE_MS * attempt));
+    }
+  }
+}
+
+const BUSY: ReadonlySet<string> = new Set(['CLI_NODE_BUSY', 'POOL_FULL', 'POOL_SENDER_FULL', 'RPC_BUSY', 'TX_QUOTA']);
+const BUSY_ATTEMPTS_MAX = 6;
+const BUSY_PAUSE_MS = 500;
+
+async function isImported(client: RpcClient, { firstDocument }: ProcessSteps): Promise<boolean> {
+  const { value } = jsonMap(await client.call('state_get', { key: `document/${firstDocument}` }));
+  return value !== null && value !== undefined;
+}
+
+/** Registers the organisation with its keys' own signatures, unless it is there, and grants the roles that it lacks. */
+async function registerParty(
+  party: ImportParty,
+  { client, registrar, keys }: RunImportOptions,
+  send: Send,
+): Promise<void> {
+  const [sender, ...others] = registrar;
+  if (sender === undefined) return;
+  const entry = jsonMap(jsonMap(await client.call('state_get', { key: `org/${party.bin}` })).value);
+  if (entry.status === undefined) {
+    const own = await keys.keysOf(party.bin);
+    await send({
+      type: 'identity.registerOrganisation',
+      payload: {
+        bin: party.bin,
+        name: { ...party.name },
+        keys: own.map(({ key }) => key),
+        activate: true,
+        legalAct: LEGAL_ACT,
+      },
+      sender,
+      cosigners: [...others, ...own],
+    });
+  }
+  const held = listOf(entry.roles);
+  for (const role of [...party.roles].filter((word) => !held.includes(word))) {
+    const payload = { org: party.bin, role, legalAct: LEGAL_ACT };
+    await send({ type: 'identity.grantRole', payload, sender, cosigners: others });
+  }
+}
+
+async function enterProcess(
+  plan: ImportPlan,
+  { ocid, steps }: ProcessSteps,
+  keys: ImportKeys,
+  send: Send,
+): Promise<ImportedProcess> {
+  let ids: GivenIds = { plan: '', tender: '' };
+  let complete = true;
+  for (const [index, step] of steps.entries()) {
+    try {
+      const signers: Signer[] = [];
+      for (const bin of step.signers) signers.push((await keys.keysOf(bin))[0]);
+      const [sender, ...cosigners] = signers;
+      if (sender === undefined) continue;
+      const { value } = await send({ type: step.type, payload: step.payload(ids), sender, cosigners });
+      ids = withGiven(ids, value);
+    } catch (cause) {
+      if (!(cause instanceof FaultError) || isUnreachable(cause)) throw cause;
+      refuseStep(plan, step, 'LEDGER_REFUSED', `${step.type}: ${cause.fault.code}`);
+      // A document that is there already takes nothing from the rest.
+      if (step.type === 'document.anchor' && cause.fault.code === 'DOCUMENT_DUPLICATE') continue;
+      complete = false;
+      for (const later of steps.slice(index + 1)) refuseStep(plan, later, 'AFTER_REFUSAL', later.type);
+      break;
+    }
+  }
+  return { ocid, plan: ids.plan === '' ? null : ids.plan, tender: ids.tender === '' ? null : ids.tender, complete };
+}
+
+function withGiven(ids: GivenIds, value: JsonMap): GivenIds {
+  return {
+    plan: typeof value.plan === 'string' ? value.plan : ids.plan,
+    tender: typeof value.tender === 'string' ? value.tender : ids.tender,
+  };
+}
+
+function refuseStep(
+  { report }: ImportPlan,
+  { spot, type }: ImportStep,
+  reason: 'LEDGER_REFUSED' | 'AFTER_REFUSAL' | 'ALREADY_IMPORTED',
+  detail: string,
+): void {
+  report.withdraw(spot.file, spot.pointer, type, reason, detail);
+}
+
+/** A node that is gone ends the import; a refusal ends one process. */
+function isUnreachable({ fault }: FaultError): boolean {
+  return (
+    fault.code === 'CLI_NODE_UNREACHABLE' || fault.code === 'CLI_NODE_ANSWER' || fault.code === 'CLI_NOT_COMMITTED'
+  );
+}
+
+function listOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : [];
+}

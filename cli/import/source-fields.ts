@@ -1,0 +1,37 @@
+import { isCleanText } from '../../ledger/base/codec.ts';
+import type { Source } from '../../ledger/modules/plan/procurement-fields.ts';
+import type { OcdsRelease } from './ocds-releases.ts';
+import { unusedLeaves } from './spot.ts';
+
+/** Of the schema of `source`. */
+const FIELDS_MAX = 64;
+const NAME_CHARS_MAX = 120;
+const VALUE_CHARS_MAX = 2000;
+/** A transaction has 32 KiB, and a Cyrillic letter takes two bytes of it. */
+const CHARS_MAX = 8_000;
+
+/** Takes a release, gives where it comes from with every field of the sections that found no place of its own: its dates first. */
+export function sourceOf({ spot, ocid, id, date }: OcdsRelease, sections: readonly string[], to: string): Source {
+  const fields = [
+    { name: 'release', value: id.slice(0, VALUE_CHARS_MAX) },
+    { name: 'date', value: date.slice(0, VALUE_CHARS_MAX) },
+  ];
+  let left = CHARS_MAX;
+  const leaves = sections.flatMap((section) => unusedLeaves(spot.at(section)));
+  const isDate = (pointer: string) => /date$/i.test(pointer);
+  const ordered = [...leaves].sort((a, b) => Number(isDate(b.pointer)) - Number(isDate(a.pointer)));
+  for (const leaf of ordered) {
+    const name = leaf.pointer.slice(spot.pointer.length + 1);
+    const value = String(leaf.value);
+    const fits = value !== '' && name.length <= NAME_CHARS_MAX && value.length <= VALUE_CHARS_MAX;
+    if (!fits || !isCleanText(name) || !isCleanText(value)) continue;
+    if (fields.length === FIELDS_MAX || name.length + value.length > left) {
+      leaf.refuse('LIST_FULL');
+      continue;
+    }
+    left -= name.length + value.length;
+    fields.push({ name, value });
+    leaf.carry(`${to} source.fields`);
+  }
+  return { system: 'OCDS', id: ocid.slice(0, 200), fields };
+}
