@@ -334,7 +334,7 @@ const mempool = {
   perSenderMax: defineSetting({
     form: 'integer',
     schema: whole(1, 1_000_000),
-    default: 1_000,
+    default: 500,
     unit: 'transactions',
     flag: false,
     title: {
