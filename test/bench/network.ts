@@ -17,8 +17,8 @@ import { verificationsPerSecond } from './network/verify-rate.ts';
  * `npm run bench -- [--quick] [--json] [--profile] [--rates 250,500] [--seconds 5] [--validators 4] [--clients 1] [--batch 10] [--keep]`
  * Starts validators as processes on loopback, loads them open-loop at rising rates, and tells what they carry and what it costs.
  */
-const WARM_UP_PER_SECOND = 400;
-const WARM_UP_SECONDS = 4;
+const WARM_UP_PER_SECOND = 500;
+const WARM_UP_SECONDS = 6;
 /** The network follows a rate when it finalizes this share of it. */
 const FOLLOWED_SHARE = 0.93;
 /** Rates that it does not follow before the walk ends. */
@@ -61,13 +61,13 @@ async function main(): Promise<void> {
   const idle = await profiled(cluster, 2, () => measureIdle(cluster, options.idleSeconds));
   clients.kill();
   await cluster.stop();
-  const log = await readCommittedLog(cluster.dataFolder(first), cluster.genesisHash);
-  const outcomes = phases.map((phase) => phaseOutcome(phase, log, watch.blocks));
-  const figures = benchFigures({ phases, outcomes, checksPerSecond, idle, options, blocks: watch.blocks.length });
   if (options.profile) {
     print(`\nUnder load\n${profileTables(profileFile(cluster, 1), phases.at(-1)?.accepted ?? 1, 'tx')}`);
     print(`\nIdle\n${profileTables(profileFile(cluster, 2), idle.seconds, 's')}`);
   }
+  const log = await readCommittedLog(cluster.dataFolder(first), cluster.genesisHash);
+  const outcomes = phases.map((phase) => phaseOutcome(phase, log, watch.blocks));
+  const figures = benchFigures({ phases, outcomes, checksPerSecond, idle, options, blocks: watch.blocks.length });
   print(benchTable(figures));
   if (options.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
 }

@@ -7,7 +7,8 @@ import type { SignedCalls, SignerSetup, SignOrder } from './sign-worker.ts';
 /** One client process of the benchmark: signs ahead in threads, then sends open-loop, whatever the nodes answer. */
 const SIGN_THREADS = 2;
 const SOCKETS_PER_NODE = 2;
-const TICK_MS = 5;
+/** Between two moments of sending: at 1,000 a second each gives one full batch. */
+const TICK_MS = 10;
 /** After the last transaction was sent. */
 const LAST_ANSWER_MS = 3000;
 /** Faults that say that there is no room now: each must carry a hint when to come again. */

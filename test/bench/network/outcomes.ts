@@ -59,8 +59,9 @@ export async function readCommittedLog(dataFolder: string, genesisHash: Uint8Arr
 }
 
 function timeOf(header: Uint8Array | undefined): number {
-  const decoded = header === undefined ? undefined : decodeHeader(header);
-  invariant(decoded !== undefined && !isFault(decoded), 'the last header is stored');
+  invariant(header !== undefined, 'the node stored at least one block');
+  const decoded = decodeHeader(header);
+  invariant(!isFault(decoded), 'a stored header decodes');
   return decoded.time;
 }
 
