@@ -31,6 +31,8 @@ export interface SimOptions {
   readonly onFrame?: (from: number, to: number, bytes: Bytes, now: number) => Bytes | undefined;
   /** False: the asked node leaves the question of the other without an answer. */
   readonly answers?: (asked: number, asker: number) => boolean;
+  /** Changes what an asked node answers. */
+  readonly onAnswer?: (asked: number, bytes: Bytes) => Bytes;
   /** Asked before the effects of every step: does the node die among them? */
   readonly onEffects?: (node: number, effects: readonly MachineEffect[], now: number) => Crash | undefined;
 }
@@ -138,7 +140,8 @@ export function createSimNetwork(options: SimOptions): SimNetwork {
       const asked = nodes[to];
       const machine = asked?.machine();
       if (asked === undefined || machine === undefined) return answer({ kind: 'failed' });
-      const bytes = answerPeer(asked.store, (hash) => machine.transaction(hash), encodeRequest(request));
+      const honest = answerPeer(asked.store, (hash) => machine.transaction(hash), encodeRequest(request));
+      const bytes = honest === undefined ? undefined : (options.onAnswer?.(to, honest) ?? honest);
       const result = bytes === undefined ? undefined : await fetchedFrom(checker, chain, verify, request, bytes);
       timeline.at(timeline.now() + delay(), () => answer(result ?? { kind: 'failed' }));
     });
