@@ -212,6 +212,14 @@ function inputsFrom(state: HeightState, kind: string, words: Words): readonly He
       return votesFrom(state, words).map((vote) => ({ kind, vote }));
     case 'certificate':
       return [{ kind, votes: votesFrom(state, words) }];
+    case 'bundle': {
+      // One certificate whose votes are for different values: `prevote 1 A,B from 1,2`.
+      const [votes, round, values] = [words.next(), words.next(), words.next().split(',')];
+      expectWord(words, 'from');
+      const senders = words.next().split(',');
+      const lines = senders.map((sender, i) => `${votes} ${round} ${values[i] ?? 'nil'} from ${sender}`);
+      return [{ kind: 'certificate', votes: lines.flatMap((line) => votesFrom(state, createWords(line))) }];
+    }
     case 'verdict': {
       const value = words.next();
       const verdict = words.next();

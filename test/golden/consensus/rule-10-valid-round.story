@@ -41,6 +41,13 @@ height 5 validators 4 self 0 restored 2 propose locked none valid none
 > proposal 2 A from 3 validRound 1
 = round 2 propose locked none valid none
 
+story a bundle of votes for different values is no certificate and counts for nothing
+height 5 validators 4 self 0 restored 2 propose locked none valid none
+> verdict A valid
+> bundle prevote 1 A,A,B from 1,2,3
+> proposal 2 A from 3 validRound 1
+= round 2 propose locked none valid none
+
 story what a node re-proposes names the round of its own polka
 height 5 validators 4 self 0 restored 1 prevote locked A@0 valid A@0
 > proposal 1 A from 2 validRound 0

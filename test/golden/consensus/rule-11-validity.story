@@ -69,8 +69,8 @@ height 5 validators 4 self 0
 > start 0
 < enter 0
 < timer propose 0
-> verdict A valid
 > refuse 0
+> verdict A valid
 > proposal 0 A from 1
 < vote prevote 0 A
 
