@@ -70,6 +70,7 @@ function createOverlay(lower: Lower, committed?: DecodedState): Overlay {
   }
   function putRaw(key: string, value: Value): void {
     invariant(isStateKey(key), `state key is short ASCII: ${key}`);
+    invariant(value !== null, `a state value is not null, which deletes: ${key}`);
     changes.set(key, value);
   }
   return {
