@@ -3,9 +3,9 @@ import type { Texts } from '../../ledger/base/texts.ts';
 /** Why something of a source is carried otherwise than it stands there, or not at all. Codes are stable. */
 export const importReasons = {
   PERSONAL_DATA: {
-    kk: 'жеке деректер мен мекенжай блокқа жазылмайды',
-    ru: 'личные данные и адреса в блок не попадают',
-    en: 'personal data and addresses never enter a block',
+    kk: 'жеке деректер мен мекенжай блокқа жазылмайды; мәтін ішіндегі адам аттарын өзіңіз қараңыз',
+    ru: 'личные данные и адреса в блок не попадают; имена людей внутри текстов проверьте сами',
+    en: 'personal data and addresses never enter a block; look for people’s names inside texts yourself',
   },
   LATER_STAGE: {
     kk: 'өтінімдер, жеңімпаз, шарт және төлем үшін әлі модуль жоқ; релиз хэшімен бекітіледі',

@@ -65,7 +65,7 @@ export function amendmentReason(tender: Spot): string | undefined {
 }
 
 /** Fields that have steps of their own. */
-const OWN_FIELDS = new Set(['documents', 'enquiries', 'amendments', 'amendment', 'hasEnquiries']);
+const OWN_FIELDS = new Set(['documents', 'enquiries', 'amendments', 'amendment', 'hasEnquiries', 'tenderers']);
 
 /** Tells whether the terms differ from those published; what is the same was carried then, what differs cannot be. */
 export function sameAsBefore(tender: Spot, before: Spot): 'same' | 'changed' {

@@ -1,8 +1,9 @@
 import { utf8 } from '../../ledger/base/bytes.ts';
 import type { Texts } from '../../ledger/base/texts.ts';
-import { binCheckDigit, isBin, isIin } from '../../ledger/modules/identity/bin.ts';
+import { binCheckDigit, isBin } from '../../ledger/modules/identity/bin.ts';
 import { sha256 } from '../crypto.ts';
 import { fittingText } from './ocds-values.ts';
+import { isPersonNumber } from './personal-data.ts';
 import type { Spot } from './spot.ts';
 
 /** A party of the sources as an organisation of the ledger. */
@@ -77,7 +78,7 @@ export function createImportParties(): ImportParties {
     const identifier = spot.at('identifier');
     const number = identifier.at('id').text() ?? id;
     if (id === undefined || number === undefined) return spot.refuse('NOT_A_RELEASE', 'id');
-    if (isIin(number) && !isBin(number)) return spot.refuse('NATURAL_PERSON');
+    if (isPerson(identifier.at('scheme'), number)) return spot.refuse('NATURAL_PERSON');
     const roles = spot.at('roles').items();
     if (roles.every((role) => roleOf(role) === undefined)) return spot.refuse('ROLE_UNKNOWN');
     const known = byId.get(id);
@@ -96,7 +97,7 @@ export function createImportParties(): ImportParties {
       const id = reference.at('id').text() ?? reference.at('name').text();
       if (id === undefined) return undefined;
       const number = reference.at('identifier').at('id').text() ?? id;
-      if (isIin(number) && !isBin(number)) {
+      if (isPerson(reference.at('identifier').at('scheme'), number)) {
         reference.refuse('NATURAL_PERSON');
         return undefined;
       }
@@ -114,6 +115,11 @@ export function createImportParties(): ImportParties {
       return party;
     },
   };
+}
+
+/** By the scheme's name, or by a number that can only be a person's. */
+function isPerson(scheme: Spot, number: string): boolean {
+  return /(^|[^A-ZА-Я])(IIN|ИИН|ЖСН)($|[^A-ZА-Я])/i.test(scheme.text() ?? '') || isPersonNumber(number);
 }
 
 function roleOf(role: Spot): 'CUSTOMER' | 'ORGANIZER' | 'SUPPLIER' | undefined {

@@ -90,6 +90,7 @@ function readRelease(reading: Reading, release: OcdsRelease): boolean {
   const whole = anchor(reading, spot, releaseDocument(spot, reading.object));
   const added = [whole, ...newDocuments(reading, spot.at('planning').at('documents'))];
   const tender = spot.at('tender');
+  tender.at('tenderers').refuse('LATER_STAGE');
   const first = reading.tender;
   added.push(...newDocuments(reading, tender.at('documents')));
   // A release of awards or contracts alone is anchored, and plans nothing.

@@ -2,12 +2,15 @@ import { isCleanText } from '../../ledger/base/codec.ts';
 import { CODE_SCHEMES, type CodeScheme, isCodeOf } from '../../ledger/modules/plan/plan-codes.ts';
 import { planParams } from '../../ledger/modules/plan/plan-params.ts';
 import type { KINDS, Wording } from '../../ledger/modules/plan/procurement-fields.ts';
+import { withoutPersons } from './personal-data.ts';
 import type { Spot } from './spot.ts';
 
 /** Takes a text of a source, gives one that a field of at most max characters takes: no control characters, no lone surrogates. */
 export function fittingText(spot: Spot, to: string, max: number): string | undefined {
-  const found = spot.text();
-  if (found === undefined) return undefined;
+  const written = spot.text();
+  if (written === undefined) return undefined;
+  const found = withoutPersons(written);
+  if (found !== written) spot.change(to, 'PERSONAL_DATA');
   const clean = isCleanText(found) ? found : found.toWellFormed().replace(/[^\P{Cc}\n]/gu, ' ');
   const short =
     clean.length <= max

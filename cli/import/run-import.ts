@@ -53,9 +53,7 @@ export async function runImport(plan: ImportPlan, options: RunImportOptions): Pr
     if (!(await isImported(options.client, process))) fresh.push(process);
     else for (const step of process.steps) refuseStep(plan, step, 'ALREADY_IMPORTED', process.ocid);
   }
-  const needed = new Set(fresh.flatMap(({ steps }) => steps.flatMap(({ signers }) => signers)));
-  for (const party of plan.parties)
-    if (needed.has(party.bin) || fresh.length > 0) await registerParty(party, options, send);
+  if (fresh.length > 0) for (const party of plan.parties) await registerParty(party, options, send);
   const processes: ImportedProcess[] = [];
   for (const process of fresh) processes.push(await enterProcess(plan, process, options.keys, send));
   return { processes, transactions: sent.map(({ type, txId, height }) => ({ type, txId, height })) };
