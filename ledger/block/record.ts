@@ -30,16 +30,24 @@ export function encodeRecord(record: Record): Bytes {
 export function decodeRecord(data: Bytes): Record | Fault {
   const value = decodeCanonical(data);
   if (isFault(value)) return value;
-  const record = value as unknown as Record;
-  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
   const good =
-    isMap &&
-    Number.isSafeInteger(record.height) &&
-    Number.isSafeInteger(record.index) &&
-    (record.actor === 'system' || record.actor instanceof Uint8Array) &&
-    typeof record.body === 'object' &&
-    typeof record.result === 'object';
-  return good ? record : fault('BLOCK_INVALID', { field: 'record' });
+    isMap(value) &&
+    Number.isSafeInteger(value.height) &&
+    Number.isSafeInteger(value.index) &&
+    (value.actor === 'system' || value.actor instanceof Uint8Array) &&
+    (value.body instanceof Uint8Array || isMap(value.body)) &&
+    isResult(value.result);
+  return good ? (value as unknown as Record) : fault('BLOCK_INVALID', { field: 'record' });
+}
+
+function isResult(result: Value | undefined): boolean {
+  if (!isMap(result)) return false;
+  if (result.ok === true) return isMap(result.value) && Array.isArray(result.events);
+  return result.ok === false && typeof result.fault === 'string' && isMap(result.detail);
+}
+
+function isMap(value: Value | undefined): value is ValueMap {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
 }
 
 /** True iff the record's body is a transaction's bytes. */

@@ -73,10 +73,8 @@ export function createInbound(ports: InboundPorts): Inbound {
   async function onGossip(batch: readonly Bytes[]): Promise<GossipVerdict> {
     if (ports.isFull()) return 'ignore';
     const { txs, worst } = await checked(batch);
-    if (txs.length === 0) return worst === undefined ? 'ignore' : faultRow(worst.code).gossip;
-    const faults = await judge(txs, false);
-    if (worst !== undefined) return faultRow(worst.code).gossip;
-    return faults.some((found) => found === undefined) ? 'accept' : 'ignore';
+    const faults = txs.length === 0 ? [] : await judge(txs, false);
+    return verdictOf(worst === undefined ? faults : [worst, ...faults]);
   }
 
   return {
@@ -106,6 +104,12 @@ export function createInbound(ports: InboundPorts): Inbound {
       tickets.delete(ticket);
     },
   };
+}
+
+/** One that no honest node passes on blames the sender; else one that was taken is worth passing on. */
+function verdictOf(faults: readonly (Fault | undefined)[]): GossipVerdict {
+  if (faults.some((found) => found !== undefined && faultRow(found.code).gossip === 'reject')) return 'reject';
+  return faults.includes(undefined) ? 'accept' : 'ignore';
 }
 
 /** Gives the verdicts, or POOL_FULL when the checkers' queue has no room; anything else that goes wrong there is a bug. */

@@ -4,7 +4,7 @@ import type { SignedTx } from '../../ledger/tx/transaction.ts';
 import type { LedgerStore } from '../../storage/ledger-store.ts';
 import { type BlockBytes, decodeRequest, encodeBlocks, encodeTransactions } from './sync-messages.ts';
 
-/** Bytes after which an answer holds no further block; a single block may be larger. */
+/** Bytes after which an answer holds nothing further: a small question must not cost much. A single block may be larger. */
 const ANSWER_BYTES_TARGET = 2 * 1024 * 1024;
 
 /** Answers a peer's request from committed storage and the pool; undefined refuses it. */
@@ -16,8 +16,23 @@ export function answerPeer(
   const request = decodeRequest(data);
   if (isFault(request)) return undefined;
   if (request.kind === 'blocks') return encodeBlocks(readBlocks(store, request.from, request.count));
-  const found = request.hashes.flatMap((hash) => transaction(toHex(hash))?.bytes ?? []);
-  return encodeTransactions(found);
+  return encodeTransactions(findTransactions(transaction, request.hashes));
+}
+
+function findTransactions(
+  transaction: (hash: string) => SignedTx | undefined,
+  hashes: readonly Bytes[],
+): readonly Bytes[] {
+  const found: Bytes[] = [];
+  let bytes = 0;
+  for (const hash of hashes) {
+    const data = transaction(toHex(hash))?.bytes;
+    if (data === undefined) continue;
+    bytes += data.length;
+    if (bytes > ANSWER_BYTES_TARGET) break;
+    found.push(data);
+  }
+  return found;
 }
 
 function readBlocks(store: LedgerStore, from: number, count: number): readonly BlockBytes[] {
