@@ -1,5 +1,5 @@
 import { invariant } from '../ledger/base/invariant.ts';
-import { proposerIndex } from './quorum.ts';
+import { proposerIndex } from './proposer.ts';
 import { initialRound, onRoundInput, type RoundInput, type RoundOutput, type RoundState } from './round-machine.ts';
 import type { Ballot, Equivocation, Proposal, RoundValue, Step, TimeoutStep, ValueId, Vote } from './types.ts';
 import {

@@ -1,4 +1,4 @@
-import { honestMin, quorum } from './quorum.ts';
+import { honestMin, quorum } from '../ledger/base/quorum.ts';
 import type { Equivocation, ValueId, Vote, VoteKind } from './types.ts';
 
 /** Votes for rounds beyond this many above the current one are kept only as each sender's highest (rule 20). */
@@ -132,6 +132,16 @@ export function votesFor(
   const bySender = new Map(certified.map((vote) => [vote.validator, vote]));
   for (const vote of counted) bySender.set(vote.validator, vote);
   return [...bySender.values()].sort((a, b) => a.validator - b.validator);
+}
+
+/** All votes of a kind known of a round: those counted, and those that only a certificate carried (rule 18). */
+export function votesKnown(keeper: VoteKeeper, kind: VoteKind, round: number): readonly Vote[] {
+  const counted = votesOf(keeper, kind, round);
+  const certified = [...keeper.certified.values()].flat().filter((vote) => vote.kind === kind && vote.round === round);
+  const others = certified.filter(
+    (vote) => !counted.some((known) => known.validator === vote.validator && sameBallot(known, vote)),
+  );
+  return [...counted, ...others];
 }
 
 /** All votes of a kind counted in a round, in set order. */

@@ -13,12 +13,28 @@ export const ZERO_HASH: Hash = new Uint8Array(HASH_BYTES);
 
 /** Every domain tag in use. A new use of the hash gets a new row, so that no two meanings ever share a preimage. */
 const TAGS = [
-  'genesis', 'tx', 'stx', 'sig', 'header', 'commit', 'vote', 'proposal', 'validators', 'params',
-  'key', 'leaf', 'value', 'node', 'peer', 'hello', 'submission', 'object', 'second-key',
+  'genesis',
+  'tx',
+  'stx',
+  'sig',
+  'header',
+  'commit',
+  'vote',
+  'proposal',
+  'validators',
+  'params',
+  'key',
+  'leaf',
+  'value',
+  'node',
+  'peer',
+  'object',
 ] as const;
 export type HashTag = (typeof TAGS)[number];
 
-const PREFIXES = new Map<HashTag, Bytes>(TAGS.map((tag) => [tag, concatBytes(utf8(`adal/1/${tag}`), new Uint8Array(1))]));
+const PREFIXES = new Map<HashTag, Bytes>(
+  TAGS.map((tag) => [tag, concatBytes(utf8(`adal/1/${tag}`), new Uint8Array(1))]),
+);
 
 /** H(tag, x) = sha256(utf8("adal/1/" + tag) ‖ 0x00 ‖ x), where x is the parts joined (protocol.md §1). */
 export function hashTagged(sha256: Sha256, tag: HashTag, ...parts: readonly Bytes[]): Hash {

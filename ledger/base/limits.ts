@@ -22,5 +22,3 @@ export const VALIDATORS_MAX = 100;
 export const STATE_KEY_CHARS_MAX = 256;
 /** Bytes of one state value. */
 export const STATE_VALUE_BYTES_MAX = 256 * 1024;
-/** Failed (recorded) transactions of one key per hour of block time before its next failure makes a block invalid. */
-export const FAILED_PER_HOUR_MAX = 60;

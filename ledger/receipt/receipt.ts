@@ -2,6 +2,7 @@ import { bytesEqual, toHex } from '../base/bytes.ts';
 import { type Fault, fault, isFault } from '../base/fault.ts';
 import type { Hash, Sha256 } from '../base/hash.ts';
 import type { PublicKey, Signature, VerifySignature } from '../base/keys.ts';
+import { quorum } from '../base/quorum.ts';
 import { precommitSigningHash } from '../base/vote-bytes.ts';
 import { blockIdOf, sortValidators, type Validator, validatorsHash } from '../block/block.ts';
 import { isTransactionBody, type Record } from '../block/record.ts';
@@ -75,12 +76,6 @@ export function verifyReceipt({ text, pin, sha256, verify }: ReceiptCheck): Rece
   return { ok: true, facts: factsOf(sha256, receipt, tx) };
 }
 
-/** Signatures that certify a block: floor(2n / 3) + 1 of n validators (protocol.md §4). */
-export function quorumOf(validators: number): number {
-  const doubled = 2 * validators;
-  return (doubled - (doubled % 3)) / 3 + 1;
-}
-
 function checkChain({ genesisHash, decoded }: ParsedReceipt, pin: ReceiptPin): Fault | undefined {
   if (!bytesEqual(genesisHash, pin.genesisHash))
     return fault('RECEIPT_OTHER_CHAIN', { genesisHash: toHex(genesisHash), expected: toHex(pin.genesisHash) });
@@ -119,7 +114,7 @@ function checkCommit(sha256: Sha256, verify: VerifySignature, receipt: ParsedRec
   const blockId = blockIdOf(sha256, receipt.header);
   if (!bytesEqual(commit.blockId, blockId))
     return fault('RECEIPT_HEADER_MISMATCH', { blockId: toHex(blockId), certified: toHex(commit.blockId) });
-  const needed = quorumOf(receipt.validators.length);
+  const needed = quorum(receipt.validators.length);
   const present = commit.signatures.filter((signature) => signature !== null).length;
   // Place i of the list is the signature of validator i, so a signature copied to another place fails under that key.
   if (commit.signatures.length !== receipt.validators.length || present < needed)
@@ -161,7 +156,7 @@ function factsOf(sha256: Sha256, receipt: ParsedReceipt, tx: SignedTx | undefine
     round: commit.round,
     logIndex: receipt.proof.index,
     logSize: header.logSize,
-    quorum: quorumOf(receipt.validators.length),
+    quorum: quorum(receipt.validators.length),
     validators: receipt.validators.length,
     signers: receipt.validators.filter((_, at) => commit.signatures[at] !== null),
     record,

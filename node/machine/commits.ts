@@ -1,10 +1,10 @@
 import { bytesOfId } from '../../consensus/messages.ts';
-import { quorum } from '../../consensus/quorum.ts';
 import type { ValueId, Vote } from '../../consensus/types.ts';
 import { type Bytes, bytesEqual } from '../../ledger/base/bytes.ts';
 import { isFault } from '../../ledger/base/fault.ts';
 import type { Hash, Sha256 } from '../../ledger/base/hash.ts';
 import type { VerifySignature } from '../../ledger/base/keys.ts';
+import { quorum } from '../../ledger/base/quorum.ts';
 import { precommitSigningHash } from '../../ledger/base/vote-bytes.ts';
 import { type Commit, decodeCommit, encodeCommit, type Validator } from '../../ledger/block/block.ts';
 

@@ -13,7 +13,7 @@ import { restPeer } from './catch-up.ts';
 import { commitWithVote } from './commits.ts';
 import type { Fetched, MachineInput, Now } from './effects.ts';
 import type { MachineState } from './machine.ts';
-import { type Session, WAKE_GRACE_MS } from './session.ts';
+import { type Session, WAKE_GRACE_MS, WAKE_UNSEEN_MS } from './session.ts';
 import { onFetchedTxs } from './session-feed.ts';
 import { type MessageVerdict, onProposalMessage, onVotes } from './session-messages.ts';
 
@@ -22,8 +22,10 @@ export interface PeerRecord {
   readonly validatorKey: string | undefined;
 }
 
-/** Early messages kept: proposals and votes of the next height from every validator. */
-const EARLY_MAX = 512;
+/** Early messages kept of one validator: its proposal and votes of the next height, a few times over. */
+const EARLY_FRAMES_MAX = 32;
+/** Their bytes: one proposal of the largest size. */
+const EARLY_BYTES_MAX = 2 * 1024 * 1024;
 
 /** A peer came or went. */
 export function onPeer(state: MachineState, input: Extract<MachineInput, { kind: 'peer' }>): void {
@@ -64,7 +66,7 @@ type Frame = { readonly from: PeerId; readonly bytes: Bytes; readonly receivedAt
 function onConsensusMessage(state: MachineState, message: ConsensusMessage, frame: Frame, now: Now): MessageVerdict {
   const height = messageHeight(message);
   if (height === state.session.height + 1) {
-    if (state.early.length < EARLY_MAX) state.early.push(frame);
+    keepEarly(state, frame);
     return 'ignored';
   }
   switch (message.kind) {
@@ -84,9 +86,23 @@ function onConsensusMessage(state: MachineState, message: ConsensusMessage, fram
   }
 }
 
+function keepEarly(state: MachineState, frame: Frame): void {
+  const own = state.early.filter((other) => other.from === frame.from);
+  const bytes = own.reduce((sum, other) => sum + other.bytes.length, frame.bytes.length);
+  if (own.length < EARLY_FRAMES_MAX && bytes <= EARLY_BYTES_MAX) state.early.push(frame);
+}
+
+/**
+ * A word alone must not let one validator make blocks without end: where no transaction came along, a due timer or the idle
+ * interval must be near by the own clock; for one that does not arrive at all, the height must be a second old.
+ */
 function onWake(session: Session, transactions: number, now: Now): void {
-  if (transactions === 0) session.heard = true;
-  else session.wokenAt = Math.min(session.wokenAt, now + WAKE_GRACE_MS);
+  const dueAt = Math.min(session.idleAt, session.env.ledger.nextDueAt() ?? Number.POSITIVE_INFINITY);
+  const from =
+    transactions === 0
+      ? Math.max(now, dueAt - session.timing.precisionMs)
+      : Math.max(now + WAKE_GRACE_MS, session.startedAt + WAKE_UNSEEN_MS);
+  session.wokenAt = Math.min(session.wokenAt, from);
 }
 
 function messageHeight(message: ConsensusMessage): number {

@@ -1,8 +1,8 @@
-import { honestMin } from '../../consensus/quorum.ts';
 import type { Bytes } from '../../ledger/base/bytes.ts';
 import { type Fault, fault } from '../../ledger/base/fault.ts';
 import type { Sha256 } from '../../ledger/base/hash.ts';
 import type { Signer, VerifySignature } from '../../ledger/base/keys.ts';
+import { honestMin } from '../../ledger/base/quorum.ts';
 import type { ExecutedBlock } from '../../ledger/execution/execute-block.ts';
 import type { Ledger } from '../../ledger/execution/ledger.ts';
 import { createMempool, type Mempool, type MempoolLimits } from '../../ledger/mempool/mempool.ts';
@@ -191,7 +191,7 @@ function answer(state: MachineState, ticket: number, txs: readonly SignedTx[], d
   state.sink.push({ kind: 'answer', ticket, faults });
 }
 
-/** Admission: the pool's bounds first, for they cost nothing, then all checks against the last committed state. */
+/** Admission: what the pool holds already costs nothing more; all checks against the last committed state; then the pool's bounds. */
 function admit(state: MachineState, signed: SignedTx, dryRun: boolean, now: Now): Fault | undefined {
   if (state.mempool.hasId(signed.txIdText)) return fault('POOL_KNOWN');
   const refused = state.ledger.admit(signed, Math.max(now, state.ledger.tip().time + 1));

@@ -1,7 +1,7 @@
 import { proposerOf } from '../../consensus/height-driver.ts';
 import { encodeMessage } from '../../consensus/messages.ts';
 import type { Vote } from '../../consensus/types.ts';
-import { votesOf } from '../../consensus/vote-keeper.ts';
+import { votesKnown } from '../../consensus/vote-keeper.ts';
 import { keyText } from '../../ledger/base/keys.ts';
 import type { Now } from './effects.ts';
 import { hasCause, REBROADCAST_MS, type Session } from './session.ts';
@@ -77,9 +77,12 @@ function rebroadcast(session: Session, now: Now): void {
   const own = session.ownProposal;
   if (own !== undefined && own.proposal.round === round.round)
     session.env.sink.push({ kind: 'broadcast', bytes: encodeMessage(own) });
-  const votes: Vote[] = [...votesOf(keeper, 'prevote', round.round), ...votesOf(keeper, 'precommit', round.round)];
+  const votes: Vote[] = [
+    ...votesKnown(keeper, 'prevote', round.round),
+    ...votesKnown(keeper, 'precommit', round.round),
+  ];
   if (votes.length > 0) session.env.sink.push({ kind: 'broadcast', bytes: encodeMessage({ kind: 'votes', votes }) });
-  const before: Vote[] = round.round > 0 ? [...votesOf(keeper, 'precommit', round.round - 1)] : [];
+  const before: Vote[] = round.round > 0 ? [...votesKnown(keeper, 'precommit', round.round - 1)] : [];
   if (round.valid !== undefined && round.valid.round < round.round)
     before.push(...polkaOf(session, round.valid.round, round.valid.value));
   if (before.length > 0)

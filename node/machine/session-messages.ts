@@ -1,11 +1,11 @@
 import { PROPOSALS_PER_ROUND_MAX, proposerOf } from '../../consensus/height-driver.ts';
 import { ballotSigningHash, type ProposalMessage, proposalHash } from '../../consensus/messages.ts';
-import { quorum } from '../../consensus/quorum.ts';
 import { isTimely } from '../../consensus/timeouts.ts';
 import type { Proposal, ValueId, Vote } from '../../consensus/types.ts';
 import { ROUND_WINDOW, votesOf } from '../../consensus/vote-keeper.ts';
 import { bytesEqual } from '../../ledger/base/bytes.ts';
 import { keyText, type PublicKey } from '../../ledger/base/keys.ts';
+import { quorum } from '../../ledger/base/quorum.ts';
 import type { PeerId } from '../../p2p/network.ts';
 import { type Candidate, candidateFromProposal } from './candidates.ts';
 import type { Now } from './effects.ts';

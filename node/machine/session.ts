@@ -81,6 +81,8 @@ export const REBROADCAST_MS = 1000;
  * alone would make an empty block, and the transaction would wait for the next. ms.
  */
 export const WAKE_GRACE_MS = 50;
+/** Age of a height from which on the word counts even for a transaction that never arrives; well below timeoutPropose. */
+export const WAKE_UNSEEN_MS = 1000;
 
 /** A session for the height after the tip; `standing` and `signState` come from the vote log after a restart. */
 export function createSession(

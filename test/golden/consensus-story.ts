@@ -6,11 +6,12 @@ import {
   onHeightInput,
 } from '../../consensus/height-driver.ts';
 import { ballotSigningHash, proposalHash } from '../../consensus/messages.ts';
-import { faultyMax, honestMin, proposerIndex, quorum } from '../../consensus/quorum.ts';
+import { proposerIndex } from '../../consensus/proposer.ts';
 import { guardSigning, nothingSigned, type SignedKind, type SignState } from '../../consensus/sign-guard.ts';
 import type { Proposal, RoundValue, Step, Vote, VoteKind } from '../../consensus/types.ts';
 import { toHex, utf8 } from '../../ledger/base/bytes.ts';
 import { hashTagged } from '../../ledger/base/hash.ts';
+import { faultyMax, honestMin, quorum } from '../../ledger/base/quorum.ts';
 import { sha256 } from '../../node/crypto/sha256.ts';
 
 /** One story: its title, what it starts from, and its steps; every `>` line is answered by exactly the lines after it. */

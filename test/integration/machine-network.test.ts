@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decodeMessage, encodeMessage, type ProposalMessage } from '../../consensus/messages.ts';
-import { proposerIndex } from '../../consensus/quorum.ts';
+import { proposerIndex } from '../../consensus/proposer.ts';
 import type { Bytes } from '../../ledger/base/bytes.ts';
 import { isFault } from '../../ledger/base/fault.ts';
 import { decodeCommit, decodeHeader, encodeCommit } from '../../ledger/block/block.ts';

@@ -5,9 +5,10 @@ import {
   type HeightState,
   onHeightInput,
 } from '../../consensus/height-driver.ts';
-import { faultyMax, proposerIndex } from '../../consensus/quorum.ts';
+import { proposerIndex } from '../../consensus/proposer.ts';
 import type { Proposal, RoundValue, TimeoutStep, ValueId, Vote, VoteKind } from '../../consensus/types.ts';
 import { votesFor } from '../../consensus/vote-keeper.ts';
+import { faultyMax } from '../../ledger/base/quorum.ts';
 import { createRandom, type Random } from '../sim-lite/random.ts';
 
 const HEIGHT = 5;

@@ -1,8 +1,8 @@
 import { ballotSigningHash, decodeMessage, type ProposalMessage, proposalHash } from '../../consensus/messages.ts';
-import { quorum } from '../../consensus/quorum.ts';
 import type { Proposal, Vote } from '../../consensus/types.ts';
 import { type Bytes, toHex } from '../../ledger/base/bytes.ts';
 import { isFault } from '../../ledger/base/fault.ts';
+import { quorum } from '../../ledger/base/quorum.ts';
 import type { ExecutedBlock } from '../../ledger/execution/execute-block.ts';
 import { sha256 } from '../../node/crypto/sha256.ts';
 import { decodeEntry } from '../../node/machine/vote-log-entry.ts';

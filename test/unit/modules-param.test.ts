@@ -4,10 +4,11 @@ import { toHex } from '../../ledger/base/bytes.ts';
 import type { Value } from '../../ledger/base/codec.ts';
 import { encodeCanonical } from '../../ledger/base/codec.ts';
 import { STATE_VALUE_BYTES_MAX } from '../../ledger/base/limits.ts';
+import { quorum } from '../../ledger/base/quorum.ts';
 import { anyValue, int } from '../../ledger/base/schema.ts';
 import type { LedgerModule, ParamRow } from '../../ledger/module.ts';
 import { chainModule } from '../../ledger/modules/chain/chain-module.ts';
-import { quorumOf, validatorEntries, validatorSet } from '../../ledger/modules/chain/validator-set.ts';
+import { validatorEntries, validatorSet } from '../../ledger/modules/chain/validator-set.ts';
 import {
   EFFECTIVE_AHEAD_MS_MAX,
   OPEN_PROPOSALS_MAX,
@@ -261,7 +262,7 @@ describe('validator set', () => {
     [6, 5],
     [7, 5],
     [100, 67],
-  ])('of %d decides with %d', (n, quorum) => {
-    expect(quorumOf(n)).toBe(quorum);
+  ])('of %d decides with %d', (n, decides) => {
+    expect(quorum(n)).toBe(decides);
   });
 });

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Bytes, concatBytes, toHex, utf8 } from '../../ledger/base/bytes.ts';
 import type { FaultCode } from '../../ledger/base/fault.ts';
+import { quorum } from '../../ledger/base/quorum.ts';
 import { precommitSigningHash, proposalSigningHash, voteSigningHash } from '../../ledger/base/vote-bytes.ts';
 import {
   blockIdOf,
@@ -12,7 +13,7 @@ import {
 } from '../../ledger/block/block.ts';
 import { inclusionProof } from '../../ledger/log/proof.ts';
 import { base64FromBytes, bytesFromBase64 } from '../../ledger/receipt/base64.ts';
-import { pinFromGenesis, quorumOf, type ReceiptVerdict, verifyReceipt } from '../../ledger/receipt/receipt.ts';
+import { pinFromGenesis, type ReceiptVerdict, verifyReceipt } from '../../ledger/receipt/receipt.ts';
 import { type ReceiptJson, type ReceiptParts, receiptJson } from '../../ledger/receipt/receipt-form.ts';
 import { logOrigin, parseTlogProof, renderTlogProof } from '../../ledger/receipt/tlog-proof.ts';
 import { sha256 } from '../../node/crypto/sha256.ts';
@@ -289,7 +290,7 @@ describe('tlog-proof text', () => {
 });
 
 it('a quorum is more than two thirds', () => {
-  expect([1, 2, 3, 4, 5, 6, 7, 10, 100].map(quorumOf)).toEqual([1, 2, 3, 3, 4, 5, 5, 7, 67]);
+  expect([1, 2, 3, 4, 5, 6, 7, 10, 100].map(quorum)).toEqual([1, 2, 3, 3, 4, 5, 5, 7, 67]);
 });
 
 /** Every bit near the ends, then one bit in turn, so that the whole text is covered in bounded time. */

@@ -11,9 +11,3 @@ export const validatorEntries = defineEntries<readonly ValidatorEntry[]>('valida
 export function validatorSet(state: StateRead): readonly ValidatorEntry[] {
   return state.get(validatorEntries, '') ?? [];
 }
-
-/** How many of n validators decide: floor(2n/3) + 1 (protocol.md §4). */
-export function quorumOf(n: number): number {
-  const twice = 2 * n;
-  return (twice - (twice % 3)) / 3 + 1;
-}

@@ -3,6 +3,7 @@ import { encodeCanonical, type Value } from '../../base/codec.ts';
 import { type Fault, fault } from '../../base/fault.ts';
 import { hashTagged } from '../../base/hash.ts';
 import { STATE_VALUE_BYTES_MAX } from '../../base/limits.ts';
+import { quorum } from '../../base/quorum.ts';
 import { anyValue, map, text, time } from '../../base/schema.ts';
 import {
   type ApplyContext,
@@ -12,7 +13,7 @@ import {
   type TxReadContext,
   type TxRow,
 } from '../../module.ts';
-import { quorumOf, validatorSet } from '../chain/validator-set.ts';
+import { validatorSet } from '../chain/validator-set.ts';
 import { fieldTexts } from '../identity/field-texts.ts';
 import {
   EFFECTIVE_AHEAD_MS_MAX,
@@ -129,7 +130,7 @@ export const approveTx: TxRow = defineTx({
     const approvals = [...proposal.approvals, sender.org];
     const validators = validatorSet(state);
     const approved = validators.filter((validator) => approvals.includes(validator.org)).length;
-    const needed = quorumOf(validators.length);
+    const needed = quorum(validators.length);
     state.put(proposalEntries, payload.proposal, { ...proposal, approvals });
     context.emit({
       type: 'param.approvalGiven',

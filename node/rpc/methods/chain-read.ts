@@ -4,7 +4,7 @@ import { type Fault, fault, isFault } from '../../../ledger/base/fault.ts';
 import { invariant } from '../../../ledger/base/invariant.ts';
 import { decodeCommit, sortValidators, validatorsHash } from '../../../ledger/block/block.ts';
 import { encodeGenesis } from '../../../ledger/genesis/genesis-document.ts';
-import { quorumOf } from '../../../ledger/receipt/receipt.ts';
+import { quorum } from '../../../ledger/base/quorum.ts';
 import { EXAMPLE_BIN, EXAMPLE_HASH, EXAMPLE_KEY, EXAMPLE_SIGNATURE, EXAMPLE_TIME } from '../examples.ts';
 import { hexFromBytes } from '../hex.ts';
 import { defineMethod } from '../method.ts';
@@ -117,7 +117,7 @@ export const chainValidators = defineMethod({
       org,
       name,
     }));
-    return { height, hash: hexFromBytes(hash), quorum: quorumOf(validators.length), validators };
+    return { height, hash: hexFromBytes(hash), quorum: quorum(validators.length), validators };
   },
 });
 

@@ -12,8 +12,3 @@ export function quorum(n: number): number {
 export function honestMin(n: number): number {
   return faultyMax(n) + 1;
 }
-
-/** The proposer's place in the sorted set: a pure function of (set, height, round) (rule 22). */
-export function proposerIndex(n: number, height: number, round: number): number {
-  return (height + round) % n;
-}
