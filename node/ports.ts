@@ -49,6 +49,8 @@ export type TxStatus =
   | { readonly kind: 'unknown' };
 
 export interface TransactionDoor {
+  /** How long a caller should wait before submitting, ms; undefined while there is room. Costs nothing to ask. */
+  retryAfterMs(): number | undefined;
   /** Takes cbor([Tx, sigs]); checks all of admission (form, window, signature in workers, role, preconditions), pools, gossips. */
   submit(bytes: Bytes): Promise<SubmitOutcome>;
   /** The same checks without pooling. */

@@ -141,6 +141,8 @@ async function run(
   { context, onBug }: DispatcherOptions,
 ): Promise<unknown> {
   if (method === undefined) return fault('RPC_METHOD_NOT_FOUND', { method: call.method.slice(0, 64) });
+  const busy = method.refuse?.(context);
+  if (busy !== undefined) return busy;
   const params = readParams(method, call.params);
   if (isFault(params)) return params;
   try {

@@ -35,6 +35,8 @@ export interface Method {
   readonly faults: readonly FaultCode[];
   /** Units of the caller's allowance; 1 is one read of one entry. */
   readonly cost: number;
+  /** Why no call of it can be served now; asked before parameters are looked at, so that refusing stays cheap. */
+  readonly refuse?: (context: MethodContext) => Fault | undefined;
   readonly handler: (context: MethodContext, params: Readonly<Record<string, unknown>>, language: Language) => unknown;
 }
 

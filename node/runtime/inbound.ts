@@ -14,6 +14,8 @@ export interface Inbound {
   /** Transactions that came inside consensus messages. */
   onForwarded(batch: readonly Bytes[]): Promise<void>;
   submit(bytes: Bytes, dryRun: boolean): Promise<SubmitOutcome>;
+  /** Submissions under way. */
+  inFlight(): number;
   /** The machine's answer to a ticket. */
   onAnswer(ticket: number, faults: readonly (Fault | undefined)[]): void;
 }
@@ -23,7 +25,7 @@ export interface InboundPorts {
   readonly checker: TransactionChecker;
   readonly enqueue: (input: MachineInput) => void;
   /** No room for a transaction of the own doors: how long to wait, ms; undefined while there is room. */
-  readonly overload: () => number | undefined;
+  readonly doorRetryMs: () => number | undefined;
   /** No room even for what other nodes have accepted. */
   readonly isFull: () => boolean;
   readonly isPooled: (txHashText: string) => boolean;
@@ -39,6 +41,7 @@ export function createInbound(ports: InboundPorts): Inbound {
   const tickets = new Map<number, (faults: readonly (Fault | undefined)[]) => void>();
   const seen = createSeen();
   let lastTicket = 0;
+  let inFlight = 0;
 
   function judge(txs: readonly SignedTx[], dryRun: boolean): Promise<readonly (Fault | undefined)[]> {
     return new Promise((resolve) => {
@@ -77,28 +80,38 @@ export function createInbound(ports: InboundPorts): Inbound {
     return verdictOf(worst === undefined ? faults : [worst, ...faults]);
   }
 
+  async function submit(bytes: Bytes, dryRun: boolean): Promise<SubmitOutcome> {
+    const retryAfterMs = ports.doorRetryMs();
+    if (retryAfterMs !== undefined)
+      return { kind: 'refused', fault: fault('POOL_FULL', { retryAfterMs }), retryAfterMs };
+    const signed = ports.checker.decode(bytes);
+    if (isFault(signed)) return { kind: 'refused', fault: signed };
+    const { txId, txHash } = signed;
+    if (ports.isPooled(signed.txHashText)) return { kind: 'refused', fault: fault('POOL_KNOWN'), txId };
+    const verdicts = await checkWithinBounds(ports, [signed]);
+    if (isFault(verdicts)) return refusal(verdicts, txId, ports.doorRetryMs());
+    if (verdicts[0] !== true) return { kind: 'refused', fault: fault('TX_BAD_SIGNATURE'), txId };
+    const [refused] = await judge([signed], dryRun);
+    if (refused !== undefined) return refusal(refused, txId, ports.doorRetryMs());
+    if (!dryRun) {
+      seen.add(signed.txHashText);
+      ports.publish(bytes);
+    }
+    return { kind: 'pooled', txId, txHash };
+  }
+
   return {
     onGossip,
     onForwarded: async (batch) => void (await onGossip(batch)),
     async submit(bytes, dryRun) {
-      const retryAfterMs = ports.overload();
-      if (retryAfterMs !== undefined)
-        return { kind: 'refused', fault: fault('POOL_FULL', { retryAfterMs }), retryAfterMs };
-      const signed = ports.checker.decode(bytes);
-      if (isFault(signed)) return { kind: 'refused', fault: signed };
-      const { txId, txHash } = signed;
-      if (ports.isPooled(signed.txHashText)) return { kind: 'refused', fault: fault('POOL_KNOWN'), txId };
-      const verdicts = await checkWithinBounds(ports, [signed]);
-      if (isFault(verdicts)) return refusal(verdicts, txId, ports.overload());
-      if (verdicts[0] !== true) return { kind: 'refused', fault: fault('TX_BAD_SIGNATURE'), txId };
-      const [refused] = await judge([signed], dryRun);
-      if (refused !== undefined) return refusal(refused, txId, ports.overload());
-      if (!dryRun) {
-        seen.add(signed.txHashText);
-        ports.publish(bytes);
+      inFlight++;
+      try {
+        return await submit(bytes, dryRun);
+      } finally {
+        inFlight--;
       }
-      return { kind: 'pooled', txId, txHash };
     },
+    inFlight: () => inFlight,
     onAnswer(ticket, faults) {
       tickets.get(ticket)?.(faults);
       tickets.delete(ticket);

@@ -18,6 +18,7 @@ import type { DoorPorts } from '../ports.ts';
 import { createTransactionChecker } from './check-transactions.ts';
 import { createFeed } from './feed.ts';
 import { createInbound } from './inbound.ts';
+import { createLoadGauge } from './load-gauge.ts';
 import { createStatusBoard } from './node-status.ts';
 import { createPerformer } from './performer.ts';
 import { createRuntime } from './runtime.ts';
@@ -50,17 +51,6 @@ export interface NodeLoop {
   readonly ended: Promise<Fault | undefined>;
 }
 
-/** Signature checks that may wait before gossip is left aside: about a tenth of a second of one core. */
-const CHECKS_WAITING_MAX = 1500;
-/** Transactions that may wait to be judged before gossip is left aside. */
-const BACKLOG_MAX = 1500;
-/**
- * Own doors close at this share of each bound. What a door accepts goes to every validator, so while doors stop early the
- * others still have room, pools stay alike, and proposals name transactions that their receivers hold.
- */
-const DOOR_SHARE = 0.5;
-const RETRY_AFTER_MS = 1000;
-
 /** Builds the loop of a node from its parts. */
 export function createNodeLoop(options: NodeLoopOptions): NodeLoop {
   const { settings, machine, network, store, ledger, sha256, log, pool, genesisHash } = options;
@@ -70,17 +60,21 @@ export function createNodeLoop(options: NodeLoopOptions): NodeLoop {
   const ended = Promise.withResolvers<Fault | undefined>();
 
   const enqueue = (input: MachineInput): void => runtime.enqueue(input);
-  const isFilled = (share: number): boolean =>
-    machine.mempool.size() >= share * settings.mempool.txsMax ||
-    machine.mempool.bytes() >= share * settings.mempool.bytesMax ||
-    pool.waiting() > share * CHECKS_WAITING_MAX ||
-    runtime.backlog() > share * BACKLOG_MAX;
+  const gauge = createLoadGauge({
+    poolTxs: () => machine.mempool.size(),
+    poolBytes: () => machine.mempool.bytes(),
+    limits: settings.mempool,
+    checksWaiting: () => pool.waiting(),
+    backlog: () => runtime.backlog(),
+    inFlight: () => inbound.inFlight(),
+    now: () => Date.now(),
+  });
   const inbound = createInbound({
     sha256,
     checker,
     enqueue,
-    overload: () => (isFilled(DOOR_SHARE) ? RETRY_AFTER_MS : undefined),
-    isFull: () => isFilled(1),
+    doorRetryMs: gauge.doorRetryMs,
+    isFull: gauge.isFull,
     isPooled: (hash) => machine.mempool.byHash(hash) !== undefined,
     publish: (bytes) => network.publish([bytes]),
   });
@@ -94,7 +88,10 @@ export function createNodeLoop(options: NodeLoopOptions): NodeLoop {
     log,
     voteLog: options.voteLog,
     machine: () => machine,
-    onCommitted: (ids) => transactions.onCommitted(ids),
+    onCommitted(ids) {
+      gauge.onCommitted();
+      transactions.onCommitted(ids);
+    },
     count: board.count,
   });
   const runtime = createRuntime({
@@ -118,6 +115,7 @@ export function createNodeLoop(options: NodeLoopOptions): NodeLoop {
     store,
     isPooledId: (id) => machine.mempool.hasId(id),
     tipTime: () => ledger.tip().time,
+    doorRetryMs: gauge.doorRetryMs,
   });
   return {
     handlers: networkHandlers(options, inbound.onGossip, enqueue),

@@ -9,6 +9,7 @@ export interface DoorSources {
   readonly isPooledId: (txIdText: string) => boolean;
   /** Time of the last committed block, ms. */
   readonly tipTime: () => number;
+  readonly doorRetryMs: () => number | undefined;
 }
 
 /** The doors' way in, and the loop's word to those who wait. */
@@ -18,7 +19,7 @@ export interface WaitingDoor extends TransactionDoor {
 }
 
 /** The doors' way in: submit, look up, wait. Waiting costs one map entry. */
-export function createTransactionDoor({ inbound, store, isPooledId, tipTime }: DoorSources): WaitingDoor {
+export function createTransactionDoor({ inbound, store, isPooledId, tipTime, doorRetryMs }: DoorSources): WaitingDoor {
   const waiters = new Map<string, Set<() => void>>();
 
   function status(txId: Bytes, expires?: number): TxStatus {
@@ -39,6 +40,7 @@ export function createTransactionDoor({ inbound, store, isPooledId, tipTime }: D
       // What neither a block nor the pool holds has expired or was dropped.
       for (const id of [...waiters.keys()]) if (!isPooledId(id)) wake(id);
     },
+    retryAfterMs: doorRetryMs,
     submit: (bytes) => inbound.submit(bytes, false),
     check: (bytes) => inbound.submit(bytes, true),
     status,

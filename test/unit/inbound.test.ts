@@ -85,7 +85,7 @@ function createWorld(txsMax = 100): World {
         ),
       );
     },
-    overload: () => room.overloadMs,
+    doorRetryMs: () => room.overloadMs,
     isFull: () => room.isFull,
     isPooled: (hash) => mempool.byHash(hash) !== undefined,
     publish: (bytes) => void published.push(bytes),
@@ -113,6 +113,16 @@ describe('what comes through the own door', () => {
     expect(await refusalOf(world, one.bytes)).toBe('POOL_KNOWN');
     expect(world.checked).toHaveLength(1);
     expect(world.published).toHaveLength(1);
+  });
+
+  it('is counted while it is under way, also when it is refused', async () => {
+    const world = createWorld();
+    const outcomes = [signed(1).bytes, Uint8Array.of(0xff), badlySigned(2).bytes].map((bytes) =>
+      world.inbound.submit(bytes, false),
+    );
+    expect(world.inbound.inFlight()).toBeGreaterThan(0);
+    await Promise.all(outcomes);
+    expect(world.inbound.inFlight()).toBe(0);
   });
 
   it('can be tried without being taken', async () => {

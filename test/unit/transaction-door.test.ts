@@ -29,6 +29,7 @@ function createWorld() {
     store,
     isPooledId: (id) => mempool.hasId(id),
     tipTime: () => chain.ledger.tip().time,
+    doorRetryMs: () => undefined,
   });
   async function block(txs: readonly SignedTx[], time = chain.ledger.tip().time + 500): Promise<void> {
     await chain.block({ txs, time });
@@ -58,8 +59,9 @@ describe('the transaction door', () => {
     expect(door.status(first.txId, START)).toEqual({ kind: 'committed', height: 1, index: 1 });
   });
 
-  it('passes submissions and trials on', async () => {
+  it('passes submissions and trials on, and says how long to wait', async () => {
     const { door, asked } = createWorld();
+    expect(door.retryAfterMs()).toBe(250);
     await door.submit(first.bytes);
     await door.check(second.bytes);
     expect(asked).toEqual([

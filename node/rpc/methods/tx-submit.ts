@@ -62,6 +62,10 @@ export const txSubmit = defineMethod({
   example: { params: { tx: '82a0' }, result: { txId: EXAMPLE_HASH, txHash: EXAMPLE_HASH } },
   faults: [...ADMISSION_FAULTS, 'POOL_FULL', 'POOL_SENDER_FULL', 'POOL_KNOWN', 'RPC_BUSY', 'RPC_NO_COMMIT'],
   cost: 1,
+  refuse({ ports }) {
+    const retryAfterMs = ports.transactions.retryAfterMs();
+    return retryAfterMs === undefined ? undefined : fault('POOL_FULL', { retryAfterMs });
+  },
   async handler(context, { tx, wait, timeoutMs }) {
     const outcome = await context.ports.transactions.submit(bytesFromHex(tx));
     if (wait === undefined) return outcome.kind === 'pooled' ? pooledJson(outcome) : refusal(outcome);
