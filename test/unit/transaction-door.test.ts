@@ -29,7 +29,7 @@ function createWorld() {
     store,
     isPooledId: (id) => mempool.hasId(id),
     tipTime: () => chain.ledger.tip().time,
-    doorRetryMs: () => undefined,
+    doorRetryMs: () => 250,
   });
   async function block(txs: readonly SignedTx[], time = chain.ledger.tip().time + 500): Promise<void> {
     await chain.block({ txs, time });
