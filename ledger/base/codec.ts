@@ -62,8 +62,8 @@ export function isCleanText(text: string): boolean {
   return text.isWellFormed() && !FORBIDDEN_TEXT.test(text) && !text.startsWith(BYTE_ORDER_MARK);
 }
 
+/** `depth`: the lists and maps around the value. */
 function refuseValue(value: unknown, depth: number): string | undefined {
-  if (depth > CODEC_DEPTH_MAX) return 'too deep';
   switch (typeof value) {
     case 'boolean':
       return undefined;
@@ -90,6 +90,7 @@ function refuseBigint(value: bigint): string | undefined {
 
 function refuseObject(value: object | null, depth: number): string | undefined {
   if (value === null || value instanceof Uint8Array) return undefined;
+  if (depth >= CODEC_DEPTH_MAX) return 'too deep';
   if (Array.isArray(value)) {
     for (const item of value) {
       const refusal = refuseValue(item, depth + 1);

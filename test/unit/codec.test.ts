@@ -128,6 +128,11 @@ describe('depth', () => {
     const list = (depth: number): Value => (depth === 0 ? 0 : [list(depth - 1)]);
     expect(toHex(encodeCanonical(list(CODEC_DEPTH_MAX)))).toBe(toHex(nested(CODEC_DEPTH_MAX)));
     expect(() => encodeCanonical(list(CODEC_DEPTH_MAX + 1))).toThrow(InvariantError);
+    const around = (inner: Value, times: number): Value => (times === 0 ? inner : [around(inner, times - 1)]);
+    for (const empty of [[], {}] as const) {
+      expect(isFault(decodeCanonical(encodeCanonical(around(empty, CODEC_DEPTH_MAX - 1))))).toBe(false);
+      expect(() => encodeCanonical(around(empty, CODEC_DEPTH_MAX))).toThrow(InvariantError);
+    }
   });
 
   it('counts what is open, not what was opened before', () => {
