@@ -1,5 +1,5 @@
 import type { Bytes } from '../base/bytes.ts';
-import { decodeCanonical, encodeTrusted, type Value, type ValueMap } from '../base/codec.ts';
+import { decodeCanonical, encodeCanonical, type Value, type ValueMap } from '../base/codec.ts';
 import { type Fault, fault, isFault } from '../base/fault.ts';
 import type { PublicKey } from '../base/keys.ts';
 
@@ -21,9 +21,9 @@ export type RecordResult =
     }
   | { readonly ok: false; readonly fault: string; readonly detail: ValueMap };
 
-/** Log leaf data = cbor(Record). */
+/** Log leaf data = cbor(Record). Checked, because it stays for ever: a result that nobody could decode again is a bug. */
 export function encodeRecord(record: Record): Bytes {
-  return encodeTrusted(record as unknown as Value);
+  return encodeCanonical(record as unknown as Value);
 }
 
 /** Takes a record's bytes from storage, a peer or a receipt, gives the record, or CODEC_* or BLOCK_INVALID. */

@@ -3,6 +3,7 @@ import { toHex } from '../../ledger/base/bytes.ts';
 import { encodeCanonical, type Value, type ValueMap } from '../../ledger/base/codec.ts';
 import { isFault } from '../../ledger/base/fault.ts';
 import { hashTagged } from '../../ledger/base/hash.ts';
+import { InvariantError } from '../../ledger/base/invariant.ts';
 import {
   blockIdOf,
   type Commit,
@@ -134,6 +135,13 @@ describe('records', () => {
     for (const one of [record, system]) expect(decodeRecord(encodeRecord(one))).toEqual(one);
     expect(isTransactionBody(record.body)).toBe(true);
     expect(isTransactionBody(system.body)).toBe(false);
+  });
+
+  it('are not written where nobody could read them again', () => {
+    const deep = Array.from({ length: 14 }).reduce<Value>((inner) => [inner], 0);
+    for (const value of [{ share: 0.5 }, { text: 'a\tb' }, { deep }] as readonly ValueMap[]) {
+      expect(() => encodeRecord({ ...record, result: { ok: true, value, events: [] } })).toThrow(InvariantError);
+    }
   });
 
   it.each<readonly [string, Uint8Array]>([
