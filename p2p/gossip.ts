@@ -29,6 +29,8 @@ export interface Gossip {
   start(host: Host): void;
   stop(): void;
   publish(transactions: readonly Bytes[]): void;
+  /** A batch that came over a direct lane: judged and bounded like a gossiped one, but passed on to nobody. */
+  onBatch(from: PeerId, data: Bytes): void;
   /** Validators are direct peers of one another: they exchange every message whatever the mesh and the scores say. */
   setDirect(peer: PeerId, direct: boolean): void;
   forget(peer: PeerId): void;
@@ -44,6 +46,8 @@ export interface GossipPorts {
   readonly now: () => number;
   readonly log: NetworkLog;
   readonly onTransactions: NetworkHandlers['onTransactions'];
+  /** Gives a batch to all validators over direct lanes; false where that does not reach them all. */
+  readonly sendDirect: (data: Bytes) => boolean;
 }
 
 /** Takes the genesis hash, gives the topic of its transactions. */
@@ -184,7 +188,10 @@ export function createGossip(ports: GossipPorts): Gossip {
     },
     onOverflow: () => counters.dropped('gossipOutboundBytesMax'),
   });
-  const collector = createBatchCollector(limits, outbox.send, () => counters.dropped('gossipBatchBytesMax'));
+  const sendBatch = (data: Bytes): void => {
+    if (!ports.sendDirect(data)) outbox.send(data);
+  };
+  const collector = createBatchCollector(limits, sendBatch, () => counters.dropped('gossipBatchBytesMax'));
   const parts = [collector, outbox, judge];
 
   return {
@@ -198,6 +205,11 @@ export function createGossip(ports: GossipPorts): Gossip {
       service = undefined;
     },
     publish: collector.add,
+    onBatch(from, data) {
+      judge.onMessage(from, data).then((verdict) => {
+        if (verdict === 'reject') counters.dropped('transactionsRejected');
+      }, crash);
+    },
     setDirect(peer, direct) {
       if (service === undefined) return;
       const { direct: set } = internalsOf(service);

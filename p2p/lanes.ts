@@ -15,10 +15,10 @@ import { createTokenBucket, type TokenBucket } from './token-bucket.ts';
 export interface Lanes {
   start(host: Host): Promise<void>;
   stop(): void;
-  send(to: PeerId, lane: Lane, bytes: Bytes): void;
+  send(to: PeerId, lane: WireLane, bytes: Bytes): void;
   /** The peer left: its queues go. */
   forget(peer: PeerId): void;
-  /** The peer is no longer a validator: its consensus streams end. */
+  /** The peer is no longer a validator: its streams of validators' lanes end. */
   onDemoted(peer: PeerId): void;
 }
 
@@ -30,43 +30,63 @@ export interface LanePorts {
   readonly counters: Counters;
   readonly now: () => number;
   readonly onMessage: NetworkHandlers['onMessage'];
+  /** A frame of the lane `transactions`. */
+  readonly onBatch: (from: PeerId, bytes: Bytes) => void;
 }
+
+/** The lanes on the wire: `transactions` carries batches between validators that are all connected. */
+export type WireLane = Lane | 'transactions';
 
 interface LaneRule {
   readonly protocol: string;
+  /** Streams of others are refused, and end when a peer is no longer a validator. */
+  readonly validatorsOnly: boolean;
   readonly frameBytesMax: number;
   readonly queueFramesMax: number;
   readonly queueBytesMax: number;
 }
 
-/** The bounds of the two lanes, and the protocol names that peers see. */
-export function laneRules(limits: NetworkLimits): Readonly<Record<Lane, LaneRule>> {
+/** The bounds of the lanes, and the protocol names that peers see. */
+export function laneRules(limits: NetworkLimits): Readonly<Record<WireLane, LaneRule>> {
   return {
     consensus: {
       protocol: '/adal/consensus/1',
+      validatorsOnly: true,
       frameBytesMax: limits.consensusFrameBytesMax,
       queueFramesMax: limits.consensusQueueFramesMax,
       queueBytesMax: limits.consensusQueueBytesMax,
     },
     status: {
       protocol: '/adal/status/1',
+      validatorsOnly: false,
       frameBytesMax: limits.statusFrameBytesMax,
       queueFramesMax: limits.statusQueueFramesMax,
       queueBytesMax: limits.statusQueueBytesMax,
     },
+    transactions: {
+      protocol: '/adal/transactions/1',
+      validatorsOnly: true,
+      frameBytesMax: limits.gossipBatchBytesMax,
+      queueFramesMax: limits.transactionsQueueFramesMax,
+      queueBytesMax: limits.transactionsQueueBytesMax,
+    },
   };
 }
 
-const LANES: readonly Lane[] = ['consensus', 'status'];
+const LANES: readonly WireLane[] = ['consensus', 'status', 'transactions'];
 
 /** Gives lanes without streams. */
 export function createLanes(ports: LanePorts): Lanes {
   const { limits, counters } = ports;
   const rules = laneRules(limits);
-  const outbound: Record<Lane, Map<PeerId, OutboundLane>> = { consensus: new Map(), status: new Map() };
+  const outbound: Record<WireLane, Map<PeerId, OutboundLane>> = {
+    consensus: new Map(),
+    status: new Map(),
+    transactions: new Map(),
+  };
   const inbound = createInboundLanes(ports, rules);
 
-  function openLane(to: PeerId, lane: Lane): OutboundLane {
+  function openLane(to: PeerId, lane: WireLane): OutboundLane {
     const rule = rules[lane];
     return createOutboundLane({
       queue: createFrameQueue(rule.queueFramesMax, rule.queueBytesMax),
@@ -113,16 +133,18 @@ export function createLanes(ports: LanePorts): Lanes {
       }
     },
     onDemoted(peer) {
-      inbound.endConsensus(peer);
-      outbound.consensus.get(peer)?.close();
-      outbound.consensus.delete(peer);
+      inbound.endMembership(peer);
+      for (const lane of LANES.filter((name) => rules[name].validatorsOnly)) {
+        outbound[lane].get(peer)?.close();
+        outbound[lane].delete(peer);
+      }
     },
   };
 }
 
 interface InboundLanes {
-  accept(lane: Lane, stream: Stream, connection: Connection): Promise<void>;
-  endConsensus(peer: PeerId): void;
+  accept(lane: WireLane, stream: Stream, connection: Connection): Promise<void>;
+  endMembership(peer: PeerId): void;
   forget(peer: PeerId): void;
 }
 
@@ -131,13 +153,13 @@ interface Rate {
   readonly bytes: TokenBucket;
 }
 
-function createInboundLanes(ports: LanePorts, rules: Readonly<Record<Lane, LaneRule>>): InboundLanes {
+function createInboundLanes(ports: LanePorts, rules: Readonly<Record<WireLane, LaneRule>>): InboundLanes {
   const { limits, counters, table } = ports;
-  const consensusStreams = new Map<PeerId, Set<Stream>>();
+  const memberStreams = new Map<PeerId, Set<Stream>>();
   // Kept per peer, not per stream: opening a new stream must not buy a new allowance.
   const rates = new Map<string, Rate>();
 
-  function rateOf(peer: PeerId, lane: Lane): Rate {
+  function rateOf(peer: PeerId, lane: WireLane): Rate {
     const role = table.isValidator(peer) ? 'validator' : 'observer';
     const name = `${peer}/${lane}/${role}`;
     const known = rates.get(name);
@@ -162,7 +184,7 @@ function createInboundLanes(ports: LanePorts, rules: Readonly<Record<Lane, LaneR
     }, waitMs).unref();
   }
 
-  function listen(lane: Lane, peer: PeerId, stream: Stream): void {
+  function listen(lane: WireLane, peer: PeerId, stream: Stream): void {
     const reader = createFrameReader(rules[lane].frameBytesMax);
     stream.addEventListener('message', (event) => {
       const chunk = bytesFromData(event.data);
@@ -174,7 +196,10 @@ function createInboundLanes(ports: LanePorts, rules: Readonly<Record<Lane, LaneR
       const waitMs = Math.max(rate.bytes.take(chunk.length), frames.length > 0 ? rate.frames.take(frames.length) : 0);
       if (waitMs > 0) onFlood(peer, stream, waitMs);
       if (waitMs > 0 && !table.isValidator(peer)) return;
-      for (const frame of frames) ports.onMessage(peer, lane, frame, receivedAt);
+      for (const frame of frames) {
+        if (lane === 'transactions') ports.onBatch(peer, frame);
+        else ports.onMessage(peer, lane, frame, receivedAt);
+      }
     });
     const close = (): Promise<void> => closeStream(stream, limits.closeTimeoutMs);
     stream.addEventListener('remoteCloseWrite', () => void close(), { once: true });
@@ -184,22 +209,22 @@ function createInboundLanes(ports: LanePorts, rules: Readonly<Record<Lane, LaneR
     async accept(lane, stream, connection) {
       if (!(await ports.sessions.whenReady(connection))) return stream.abort(limitError('noHello'));
       const peer = connection.remotePeer.toString();
-      if (lane === 'consensus') {
+      if (rules[lane].validatorsOnly) {
         if (!table.isValidator(peer)) {
           counters.dropped('consensusFromObserver');
           return stream.abort(limitError('consensusFromObserver'));
         }
-        const open = consensusStreams.get(peer) ?? new Set();
-        consensusStreams.set(peer, open.add(stream));
+        const open = memberStreams.get(peer) ?? new Set();
+        memberStreams.set(peer, open.add(stream));
         stream.addEventListener('close', () => open.delete(stream), { once: true });
       }
       listen(lane, peer, stream);
     },
-    endConsensus(peer) {
-      for (const stream of consensusStreams.get(peer) ?? []) stream.abort(limitError('consensusFromObserver'));
+    endMembership(peer) {
+      for (const stream of memberStreams.get(peer) ?? []) stream.abort(limitError('consensusFromObserver'));
     },
     forget(peer) {
-      consensusStreams.delete(peer);
+      memberStreams.delete(peer);
       for (const name of rates.keys()) if (name.startsWith(`${peer}/`)) rates.delete(name);
     },
   };

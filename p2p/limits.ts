@@ -71,8 +71,12 @@ export const networkLimits = {
   validatorFramesPerSecondMax: 20_000,
   validatorBytesPerSecondMax: 67_108_864,
 
-  /** How long transactions are collected into one gossip message (protocol.md §5). */
-  gossipBatchMs: 5,
+  /** Unsent batches for one validator; the oldest go first, for a proposal's receivers fetch what they miss. */
+  transactionsQueueFramesMax: 256,
+  transactionsQueueBytesMax: 4_194_304,
+
+  /** How long transactions are collected into one batch (protocol.md §5): 100 batches a second at most. */
+  gossipBatchMs: 10,
   /** One gossip message: below this its cost hardly depends on its size (protocol.md §5). */
   gossipBatchBytesMax: 65_536,
   /** Transactions in one message; the smallest real one has about 200 bytes. */

@@ -58,7 +58,10 @@ export interface Network {
   broadcast(lane: Lane, bytes: Bytes): void;
   /** To every connected peer, status lane. */
   announce(bytes: Bytes): void;
-  /** Gossips transactions; collected for a few ms into batches of at most 64 KiB. */
+  /**
+   * Gives transactions to the others, collected for a few ms into batches of at most 64 KiB: among validators that are all
+   * connected over direct streams, otherwise by gossip.
+   */
   publish(transactions: readonly Bytes[]): void;
   /** Asks one peer. Rejects with FaultError NETWORK_REQUEST_FAILED on refusal, time-out, oversize or disconnect. */
   request(to: PeerId, bytes: Bytes, limits: { readonly timeoutMs: number; readonly bytesMax: number }): Promise<Bytes>;
