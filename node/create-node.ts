@@ -49,7 +49,7 @@ const VOTE_SEGMENT_BYTES_MAX = 64 * 1024 * 1024;
 /** Transactions a fresh block takes: executes in about 100 ms on one shared core. */
 const BLOCK_TXS_TARGET = 400;
 /** A fresh block is not begun sooner after the last one: fuller blocks cost less for each transaction. */
-const BLOCK_INTERVAL_MIN_MS = 30;
+const BLOCK_INTERVAL_MIN_MS = 20;
 
 interface Parts {
   readonly store: LedgerStore;

@@ -8,7 +8,7 @@ import type { Lane, NetworkHandlers, PeerId } from './network.ts';
 import { createOutboundLane, type OutboundLane } from './outbound-lane.ts';
 import type { PeerTable } from './peer-table.ts';
 import type { Sessions } from './sessions.ts';
-import { closeStream } from './streams.ts';
+import { closeStream, spareWindowUpdates } from './streams.ts';
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts';
 
 /** Direct streams: one outbound stream per peer and lane, any restart of it hidden from the user. */
@@ -186,6 +186,7 @@ function createInboundLanes(ports: LanePorts, rules: Readonly<Record<WireLane, L
 
   function listen(lane: WireLane, peer: PeerId, stream: Stream): void {
     const reader = createFrameReader(rules[lane].frameBytesMax);
+    spareWindowUpdates(stream);
     stream.addEventListener('message', (event) => {
       const chunk = bytesFromData(event.data);
       counters.received(chunk.length);

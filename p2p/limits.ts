@@ -75,7 +75,7 @@ export const networkLimits = {
   transactionsQueueFramesMax: 256,
   transactionsQueueBytesMax: 4_194_304,
 
-  /** How long transactions are collected into one batch (protocol.md §5): 100 batches a second at most. */
+  /** Least time between two batches of transactions (protocol.md §5): 100 batches a second at most. */
   gossipBatchMs: 10,
   /** One gossip message: below this its cost hardly depends on its size (protocol.md §5). */
   gossipBatchBytesMax: 65_536,
