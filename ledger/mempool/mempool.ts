@@ -13,21 +13,16 @@ export interface MempoolLimits {
 
 /** Checked transactions that wait for a block. Bounded by count and bytes; senders take turns; expired ones leave. */
 export interface Mempool {
-  /** Gives POOL_KNOWN, POOL_FULL or POOL_SENDER_FULL when it does not take the transaction. `now` (ms): its arrival. */
-  add(signed: SignedTx, now?: number): Fault | undefined;
+  /** Gives POOL_KNOWN, POOL_FULL or POOL_SENDER_FULL when it does not take the transaction. */
+  add(signed: SignedTx): Fault | undefined;
   hasId(txIdText: string): boolean;
   byHash(txHashText: string): SignedTx | undefined;
   /** Drops what a block holds now, whatever signatures it came with. */
   removeIds(txIdTexts: Iterable<string>): void;
   /** Drops what can no longer be included at or after `time` (ms); gives how many. */
   expire(time: number): number;
-  /**
-   * At most `count` transactions of at most `bytes` together that were here at `before` (ms): one of each sender in turn,
-   * each sender's in order of arrival.
-   */
-  take(count: number, bytes: number, before?: number): readonly SignedTx[];
-  /** When the transaction that has waited longest arrived, ms; undefined while nothing waits. */
-  oldestAt(): number | undefined;
+  /** At most `count` transactions of at most `bytes` together: one of each sender in turn, each sender's in order of arrival. */
+  take(count: number, bytes: number): readonly SignedTx[];
   /** Everything, in order of arrival. */
   all(): IterableIterator<SignedTx>;
   size(): number;
@@ -42,7 +37,6 @@ export function createMempool(limits: MempoolLimits): Mempool {
   const hashOfId = new Map<string, string>();
   const bySender = new Map<string, Map<string, SignedTx>>();
   const byExpiry = new Map<number, Set<string>>();
-  const arrivals = new WeakMap<SignedTx, number>();
   let totalBytes = 0;
 
   function remove(signed: SignedTx): void {
@@ -58,7 +52,7 @@ export function createMempool(limits: MempoolLimits): Mempool {
     totalBytes -= signed.bytes.length;
   }
 
-  function add(signed: SignedTx, now = 0): Fault | undefined {
+  function add(signed: SignedTx): Fault | undefined {
     if (hashOfId.has(signed.txIdText)) return fault('POOL_KNOWN');
     if (byHash.size >= limits.txsMax || totalBytes + signed.bytes.length > limits.bytesMax) {
       return fault('POOL_FULL', { txs: byHash.size, bytes: totalBytes });
@@ -68,7 +62,6 @@ export function createMempool(limits: MempoolLimits): Mempool {
     if (queue.size >= limits.perSenderMax) return fault('POOL_SENDER_FULL', { txs: queue.size });
     bySender.set(sender, queue.set(signed.txHashText, signed));
     byHash.set(signed.txHashText, signed);
-    arrivals.set(signed, now);
     hashOfId.set(signed.txIdText, signed.txHashText);
     const bucket = byExpiry.get(bucketOf(signed.tx.expires)) ?? new Set<string>();
     byExpiry.set(bucketOf(signed.tx.expires), bucket.add(signed.txHashText));
@@ -98,28 +91,17 @@ export function createMempool(limits: MempoolLimits): Mempool {
       }
       return before - byHash.size;
     },
-    take: (count, bytes, before = Number.MAX_SAFE_INTEGER) =>
-      takeInTurns(bySender, { count, bytes, isReady: (signed) => (arrivals.get(signed) ?? 0) <= before }),
-    oldestAt() {
-      // Maps keep the order of arrival.
-      for (const signed of byHash.values()) return arrivals.get(signed);
-      return undefined;
-    },
+    take: (count, bytes) => takeInTurns(bySender, count, bytes),
     all: () => byHash.values(),
     size: () => byHash.size,
     bytes: () => totalBytes,
   };
 }
 
-interface Wanted {
-  readonly count: number;
-  readonly bytes: number;
-  readonly isReady: (signed: SignedTx) => boolean;
-}
-
 function takeInTurns(
   bySender: ReadonlyMap<string, ReadonlyMap<string, SignedTx>>,
-  wanted: Wanted,
+  count: number,
+  bytesMax: number,
 ): readonly SignedTx[] {
   const taken: SignedTx[] = [];
   let bytes = 0;
@@ -127,12 +109,11 @@ function takeInTurns(
   while (queues.length > 0) {
     const left: IterableIterator<SignedTx>[] = [];
     for (const queue of queues) {
-      if (taken.length >= wanted.count) return taken;
+      if (taken.length >= count) return taken;
       const next = queue.next();
-      // Each queue is in order of arrival: behind one that is too young all are.
-      if (next.done === true || !wanted.isReady(next.value)) continue;
+      if (next.done === true) continue;
       bytes += next.value.bytes.length;
-      if (bytes > wanted.bytes) return taken;
+      if (bytes > bytesMax) return taken;
       taken.push(next.value);
       left.push(queue);
     }

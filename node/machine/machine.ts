@@ -196,5 +196,5 @@ function admit(state: MachineState, signed: SignedTx, dryRun: boolean, now: Now)
   if (state.mempool.hasId(signed.txIdText)) return fault('POOL_KNOWN');
   const refused = state.ledger.admit(signed, Math.max(now, state.ledger.tip().time + 1));
   if (refused !== undefined || dryRun) return refused;
-  return state.mempool.add(signed, now);
+  return state.mempool.add(signed);
 }

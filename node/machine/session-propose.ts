@@ -5,15 +5,9 @@ import { isFault } from '../../ledger/base/fault.ts';
 import { BLOCK_BYTES_MAX } from '../../ledger/base/limits.ts';
 import type { ExecutedBlock } from '../../ledger/execution/execute-block.ts';
 import type { Now } from './effects.ts';
-import { hasCause, hasOtherCause, type Session } from './session.ts';
+import { hasCause, type Session } from './session.ts';
 import { feed, logContent, logValues, persistPending, polkaOf } from './session-feed.ts';
 import { encodeEntry, standingOf } from './vote-log-entry.ts';
-
-/**
- * A transaction is proposed once it has been here so long, ms: by then the others have it with its signatures checked, and
- * need not fetch it while everybody waits (batches of 10 ms, checks collected for 5 ms, and the way).
- */
-const SETTLE_MS = 25;
 
 /** Proposes when it is this node's turn, there is a cause, and the clock has passed the parent's time. `lastCommit` is of the tip. */
 export function tryPropose(session: Session, lastCommit: Uint8Array, now: Now): void {
@@ -33,17 +27,14 @@ export function proposeFrom(session: Session, now: Now): Now {
   const passed = session.env.ledger.tip().time + 1;
   if (turn.valid !== undefined || turn.round > 0) return passed;
   if (!hasCause(session, now)) return Number.POSITIVE_INFINITY;
-  const settledAt = hasOtherCause(session, now) ? 0 : (session.env.mempool.oldestAt() ?? 0) + SETTLE_MS;
-  return Math.max(passed, settledAt, session.startedAt + session.env.blockIntervalMinMs);
+  return Math.max(passed, session.startedAt + session.env.blockIntervalMinMs);
 }
 
 function buildFresh(session: Session, lastCommit: Uint8Array, now: Now): ExecutedBlock | undefined {
   const { ledger, mempool, sink, signer, blockTxsTarget } = session.env;
   if (signer === undefined) return undefined;
   mempool.expire(now);
-  const settled = mempool.take(blockTxsTarget, BLOCK_BYTES_MAX, now - SETTLE_MS);
-  // Others wait already (a message came, a timer is due): what is here, however young, goes rather than an empty block.
-  const txs = settled.length > 0 ? settled : mempool.take(blockTxsTarget, BLOCK_BYTES_MAX);
+  const txs = mempool.take(blockTxsTarget, BLOCK_BYTES_MAX);
   const built = ledger.execute({ time: now, proposer: signer.key, lastCommit, txs, mode: 'build' });
   if (isFault(built)) {
     sink.report('error', 'consensus.buildFailed', { height: session.height, fault: built.code });

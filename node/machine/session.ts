@@ -143,12 +143,8 @@ function timingFrom(params: ParamView): TimingParams {
 
 /** True iff there is a reason for a block now: pooled work, a due timer, the idle interval, or a message of this height. */
 export function hasCause(session: Session, now: Now): boolean {
-  return session.env.mempool.size() > 0 || hasOtherCause(session, now);
-}
-
-/** The same without pooled work. */
-export function hasOtherCause(session: Session, now: Now): boolean {
-  if (session.heard || now >= Math.min(session.idleAt, session.wokenAt)) return true;
-  const dueAt = session.env.ledger.nextDueAt();
+  const { ledger, mempool } = session.env;
+  if (session.heard || mempool.size() > 0 || now >= Math.min(session.idleAt, session.wokenAt)) return true;
+  const dueAt = ledger.nextDueAt();
   return dueAt !== undefined && dueAt <= now;
 }
