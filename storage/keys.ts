@@ -134,8 +134,6 @@ export const KEY_FAMILIES = {
   },
 } as const satisfies Readonly<Record<string, KeyFamily>>;
 
-export type KeyFamilyName = keyof typeof KEY_FAMILIES;
-
 /** Bytes of heights, versions and log indexes: 2^48 outlasts the chain and stays an exact number. */
 export const HEIGHT_BYTES = 6;
 /** Bytes of a record's index in its block. */

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { signerFromSeed } from '../../cli/crypto.ts';
 import { devnetPaths } from '../../cli/devnet/devnet-folder.ts';
 import { jsonMap } from '../../cli/json-map.ts';
@@ -19,6 +20,8 @@ export interface Sent {
 
 /** How long a transaction may wait: what is lost with a killed node is provably gone soon after. */
 const EXPIRES_MS = 20_000;
+/** A client gives up after so many refusals for want of room. */
+const SUBMIT_ATTEMPTS_MAX = 10;
 
 /** Opens the first key of the network's ministry. */
 export async function ministrySigner({ folder }: Cluster): Promise<Signer> {
@@ -60,16 +63,27 @@ export async function sendLoad(
       next += 1;
       const tx = anchorTx(cluster, sender, number);
       const node = nodes[number % nodes.length];
-      try {
-        await node?.client.call('tx_submit', { tx: toHex(tx.bytes) });
-        accepted.push({ txId: tx.txIdText, expires: tx.tx.expires });
-      } catch (cause) {
-        if (!(cause instanceof FaultError)) throw cause;
-      }
+      if (node !== undefined && (await submit(node, tx))) accepted.push({ txId: tx.txIdText, expires: tx.tx.expires });
     }
   };
   await Promise.all(Array.from({ length: 4 }, client));
   return accepted;
+}
+
+/** Submits as a client should: where there is no room it comes again after the hint. False: refused, or the node is gone. */
+async function submit({ client }: ClusterNode, tx: SignedTx): Promise<boolean> {
+  for (let attempt = 0; attempt < SUBMIT_ATTEMPTS_MAX; attempt++) {
+    try {
+      await client.call('tx_submit', { tx: toHex(tx.bytes) });
+      return true;
+    } catch (cause) {
+      if (!(cause instanceof FaultError)) throw cause;
+      const { retryAfterMs } = cause.fault.detail;
+      if (typeof retryAfterMs !== 'number') return false;
+      await setTimeout(retryAfterMs);
+    }
+  }
+  return false;
 }
 
 /** Waits until every transaction is in a block or can be in none any more; gives how many are in blocks. */
