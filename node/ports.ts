@@ -37,7 +37,7 @@ export interface NodeStatus {
 }
 
 export type SubmitOutcome =
-  | { readonly kind: 'pooled'; readonly txId: Bytes; readonly txHash: Bytes }
+  | { readonly kind: 'pooled'; readonly txId: Bytes; readonly txHash: Bytes; readonly expires: number }
   | { readonly kind: 'refused'; readonly fault: Fault; readonly txId?: Bytes; readonly retryAfterMs?: number };
 
 /** Where a transaction stands on this node. */
@@ -58,7 +58,7 @@ export interface TransactionDoor {
   /** By txId. `expires` (ms), when given, lets an unknown id be told expired. */
   status(txId: Bytes, expires?: number): TxStatus;
   /** Resolves when a block holds the txId, when it expired, or after timeoutMs with its present status. */
-  waitFor(txId: Bytes, timeoutMs: number): Promise<TxStatus>;
+  waitFor(txId: Bytes, timeoutMs: number, expires?: number): Promise<TxStatus>;
 }
 
 /** One committed block, as the feed gives it after it is durable. */

@@ -27,7 +27,7 @@ export function openMemoryVoteLog(disk: VoteLogDisk): OpenedVoteLog {
   const { entries, end } = readEntries(disk.bytes);
   if (end.kind === 'damaged') {
     throw new FaultError(
-      fault('STORE_VOTE_LOG_DAMAGED', { file: 'memory', offset: end.offset, command: 'adal doctor' }),
+      fault('STORE_VOTE_LOG_DAMAGED', { file: 'memory', offset: end.offset, page: 'docs/operations.md' }),
     );
   }
   const size = end.kind === 'torn' ? end.offset : disk.bytes.length;

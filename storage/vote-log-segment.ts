@@ -91,7 +91,7 @@ export async function readSegment(folder: string, number: number): Promise<ReadS
 /** The fault of damage that no interrupted write explains. */
 export function voteLogDamaged(folder: string, number: number, offset: number): FaultError {
   const file = join(folder, segmentName(number));
-  return new FaultError(fault('STORE_VOTE_LOG_DAMAGED', { file, offset, command: 'adal doctor' }));
+  return new FaultError(fault('STORE_VOTE_LOG_DAMAGED', { file, offset, page: 'docs/operations.md' }));
 }
 
 function segmentHead(number: number): Bytes {

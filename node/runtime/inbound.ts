@@ -97,7 +97,7 @@ export function createInbound(ports: InboundPorts): Inbound {
       seen.add(signed.txHashText);
       ports.publish(bytes);
     }
-    return { kind: 'pooled', txId, txHash };
+    return { kind: 'pooled', txId, txHash, expires: signed.tx.expires };
   }
 
   return {

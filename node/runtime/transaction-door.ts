@@ -44,8 +44,8 @@ export function createTransactionDoor({ inbound, store, isPooledId, tipTime, doo
     submit: (bytes) => inbound.submit(bytes, false),
     check: (bytes) => inbound.submit(bytes, true),
     status,
-    waitFor(txId, timeoutMs) {
-      const now = status(txId);
+    waitFor(txId, timeoutMs, expires) {
+      const now = status(txId, expires);
       if (now.kind === 'committed' || timeoutMs <= 0) return Promise.resolve(now);
       const id = toHex(txId);
       return new Promise((resolve) => {
@@ -55,7 +55,7 @@ export function createTransactionDoor({ inbound, store, isPooledId, tipTime, doo
           clearTimeout(timer);
           wakers.delete(wakeUp);
           if (wakers.size === 0) waiters.delete(id);
-          resolve(status(txId));
+          resolve(status(txId, expires));
         };
         const wakeUp = (): void => {
           if (status(txId).kind !== 'pooled') done();

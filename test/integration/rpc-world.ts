@@ -146,7 +146,7 @@ function createDoor(
     if (isFault(signed)) return { kind: 'refused', fault: signed };
     if (chain.store.txPlace(signed.txId) !== undefined)
       return { kind: 'refused', fault: fault('TX_DUPLICATE'), txId: signed.txId };
-    return { kind: 'pooled', txId: signed.txId, txHash: signed.txHash };
+    return { kind: 'pooled', txId: signed.txId, txHash: signed.txHash, expires: signed.tx.expires };
   };
   const status: TransactionDoor['status'] = (txId, expires) => {
     const place = chain.store.txPlace(txId);

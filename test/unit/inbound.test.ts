@@ -106,6 +106,7 @@ describe('what comes through the own door', () => {
       kind: 'pooled',
       txId: one.txId,
       txHash: one.txHash,
+      expires: one.tx.expires,
     });
     expect(world.mempool.byHash(one.txHashText)?.bytes).toEqual(one.bytes);
     expect(world.published).toEqual([one.bytes]);

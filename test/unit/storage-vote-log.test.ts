@@ -125,7 +125,7 @@ describe('the vote log on files', () => {
         await expect(open(folder)).rejects.toMatchObject({
           fault: {
             code: 'STORE_VOTE_LOG_DAMAGED',
-            detail: { file: firstFile(folder), offset: entry + SEGMENT_HEAD_BYTES, command: 'adal doctor' },
+            detail: { file: firstFile(folder), offset: entry + SEGMENT_HEAD_BYTES, page: 'docs/operations.md' },
           },
         });
         expect(await readFile(firstFile(folder))).toEqual(Buffer.from(changed));

@@ -21,7 +21,7 @@ function createWorld() {
   const inbound: Pick<Inbound, 'submit'> = {
     async submit(bytes, dryRun) {
       asked.push({ bytes, dryRun });
-      return { kind: 'pooled', txId: first.txId, txHash: first.txHash };
+      return { kind: 'pooled', txId: first.txId, txHash: first.txHash, expires: first.tx.expires };
     },
   };
   const door = createTransactionDoor({

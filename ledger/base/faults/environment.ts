@@ -118,9 +118,9 @@ export const environmentFaults = defineFaults({
     gossip: 'ignore',
     rpc: 6005,
     texts: {
-      kk: 'Дискідегі деректер бүлінген; түйінді тоқтатып, `adal fsck` орындаңыз',
-      ru: 'Данные на диске повреждены; остановите узел и выполните `adal fsck`',
-      en: 'The data on disk is damaged; stop the node and run `adal fsck`',
+      kk: 'Дискідегі деректер бүлінген; түйінді тоқтатып, дискіні тексеріңіз, docs/operations.md ішіндегі «A lost data folder» бөлімін орындаңыз',
+      ru: 'Данные на диске повреждены; остановите узел, проверьте диск и действуйте по разделу «A lost data folder» в docs/operations.md',
+      en: 'The data on disk is damaged; stop the node, test the disk and follow "A lost data folder" in docs/operations.md',
     },
   },
   STORE_STATE_PRUNED: {
@@ -138,9 +138,9 @@ export const environmentFaults = defineFaults({
     gossip: 'ignore',
     rpc: 6007,
     texts: {
-      kk: 'Дауыстар журналы бүлінген, қосарлы дауыс бермеу үшін түйін іске қосылмайды; `adal doctor` орындаңыз',
-      ru: 'Журнал голосов повреждён, и узел не запускается, чтобы не проголосовать дважды; выполните `adal doctor`',
-      en: 'The vote log is damaged, and the node does not start lest it vote twice; run `adal doctor`',
+      kk: 'Дауыстар журналы бүлінген, қосарлы дауыс бермеу үшін түйін іске қосылмайды; docs/operations.md ішіндегі «A lost data folder» бөлімін орындаңыз',
+      ru: 'Журнал голосов повреждён, и узел не запускается, чтобы не проголосовать дважды; действуйте по разделу «A lost data folder» в docs/operations.md',
+      en: 'The vote log is damaged, and the node does not start lest it vote twice; follow "A lost data folder" in docs/operations.md',
     },
   },
   NODE_STOPPED: {

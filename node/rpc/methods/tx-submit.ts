@@ -117,7 +117,11 @@ async function waitForCommit(
   if (txId === undefined) return fault('RPC_INTERNAL');
   if (!context.waiters.enter()) return fault('RPC_BUSY', { txId: hexFromBytes(txId), retryAfterMs: BUSY_RETRY_MS });
   try {
-    const status = await context.ports.transactions.waitFor(txId, timeoutMs);
+    const status = await context.ports.transactions.waitFor(
+      txId,
+      timeoutMs,
+      outcome.kind === 'pooled' ? outcome.expires : undefined,
+    );
     const ids = outcome.kind === 'pooled' ? pooledJson(outcome) : { txId: hexFromBytes(txId) };
     if (status.kind !== 'committed') return { ...ids, status: statusJson(status) };
     const placed = placedJson(context, status.height, status.index);
