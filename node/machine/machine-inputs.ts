@@ -12,15 +12,10 @@ import type { PeerId } from '../../p2p/network.ts';
 import { restPeer } from './catch-up.ts';
 import { commitWithVote } from './commits.ts';
 import type { Fetched, MachineInput, Now } from './effects.ts';
-import type { MachineState } from './machine.ts';
+import type { MachineState } from './machine-state.ts';
 import { type Session, WAKE_GRACE_MS, WAKE_UNSEEN_MS } from './session.ts';
 import { onFetchedTxs } from './session-feed.ts';
 import { type MessageVerdict, onProposalMessage, onVotes } from './session-messages.ts';
-
-export interface PeerRecord {
-  /** Hex of the consensus key it proved to hold. */
-  readonly validatorKey: string | undefined;
-}
 
 /** Early messages kept of one validator: its proposal and votes of the next height, a few times over. */
 const EARLY_FRAMES_MAX = 32;

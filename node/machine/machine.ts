@@ -1,34 +1,16 @@
-import type { Bytes } from '../../ledger/base/bytes.ts';
 import { type Fault, fault } from '../../ledger/base/fault.ts';
-import type { Sha256 } from '../../ledger/base/hash.ts';
-import type { Signer, VerifySignature } from '../../ledger/base/keys.ts';
 import { honestMin } from '../../ledger/base/quorum.ts';
-import type { ExecutedBlock } from '../../ledger/execution/execute-block.ts';
-import type { Ledger } from '../../ledger/execution/ledger.ts';
-import { createMempool, type Mempool, type MempoolLimits } from '../../ledger/mempool/mempool.ts';
+import { createMempool, type Mempool } from '../../ledger/mempool/mempool.ts';
 import type { SignedTx } from '../../ledger/tx/transaction.ts';
 import type { PeerId } from '../../p2p/network.ts';
-import { type CatchUp, createCatchUp } from './catch-up.ts';
-import { type CommitChecker, createCommitChecker } from './commits.ts';
-import { createEffectSink, type EffectSink, type MachineEffect, type MachineInput, type Now } from './effects.ts';
+import { createCatchUp } from './catch-up.ts';
+import { createCommitChecker } from './commits.ts';
+import { createEffectSink, type MachineEffect, type MachineInput, type Now } from './effects.ts';
 import { driveMachine, machineWakeAt, startHeight } from './machine-drive.ts';
-import { onFetched, onPeer, onPeerMessage, type PeerRecord } from './machine-inputs.ts';
+import { onFetched, onPeer, onPeerMessage } from './machine-inputs.ts';
+import type { MachineOptions, MachineState, PeerRecord } from './machine-state.ts';
 import type { Session } from './session.ts';
 import { restoreSession } from './session-restore.ts';
-
-export interface MachineOptions {
-  readonly sha256: Sha256;
-  readonly verify: VerifySignature;
-  /** undefined: an observer. */
-  readonly signer: Signer | undefined;
-  readonly ledger: Ledger;
-  /** cbor(commit) of the tip, empty at height 0. */
-  readonly tipCommit: Bytes;
-  readonly voteLog: readonly Bytes[];
-  readonly mempool: MempoolLimits;
-  readonly blockTxsTarget: number;
-  readonly blockIntervalMinMs: number;
-}
 
 /**
  * Everything a node decides, pure and synchronous: inputs in, effects out, time only as a value. The runtime performs the
@@ -50,26 +32,6 @@ export interface MachineStatus {
   readonly step: string;
   readonly bestSeenHeight: number;
   readonly isValidator: boolean;
-}
-
-/** The machine's own mutable state; only files of this folder touch it. */
-export interface MachineState {
-  readonly options: MachineOptions;
-  readonly ledger: Ledger;
-  readonly mempool: Mempool;
-  readonly sink: EffectSink;
-  readonly checker: CommitChecker;
-  readonly sync: CatchUp;
-  readonly peers: Map<PeerId, PeerRecord>;
-  session: Session;
-  /** The certificate of the tip, growing by late precommits. */
-  tipCommit: Bytes;
-  /** Handed to the runtime for writing; finished at the next step, when it is durable. */
-  committing: ExecutedBlock | undefined;
-  /** Messages of the next height that came early. */
-  early: { readonly from: PeerId; readonly bytes: Bytes; readonly receivedAt: Now }[];
-  announceAt: Now;
-  halted: boolean;
 }
 
 /** Builds the machine at the ledger's tip; gives STORE_VOTE_LOG_DAMAGED when the log holds what this node did not write. */

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { toHex } from '../../ledger/base/bytes.ts';
+import type { Ledger } from '../../ledger/execution/ledger.ts';
+import type { Network } from '../../p2p/network.ts';
+import type { Machine } from '../machine/machine.ts';
+import type { NodeSettings } from '../node-settings.ts';
 import type { NodeStatus } from '../ports.ts';
-import type { NodeLoopOptions } from './node-loop.ts';
 
 /** The one read-only picture of the node that doors see; made anew at most once a turn, when somebody looks. */
 export interface StatusBoard {
@@ -15,8 +18,17 @@ const VERSION = (
   JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
 ).version;
 
+/** The parts that are shown. */
+export interface StatusSources {
+  readonly settings: NodeSettings;
+  readonly ledger: Ledger;
+  readonly network: Network;
+  readonly machine: Machine;
+  readonly validatorKey: string | undefined;
+}
+
 /** Builds the board over a node's parts. */
-export function createStatusBoard(options: Omit<NodeLoopOptions, 'firstEffects'>): StatusBoard {
+export function createStatusBoard(options: StatusSources): StatusBoard {
   const counters: Record<string, number> = {};
   const startedAt = Date.now();
   let shown: NodeStatus | undefined;

@@ -60,6 +60,20 @@ describe('a network of machines in virtual time', () => {
     expectGood(net);
   });
 
+  test.each([300_000, -300_000])(
+    'one clock off by %d ms holds up only its own turns, and its node follows',
+    async (off) => {
+      const net = createSimNetwork({ seed: 6, validators: 4, skewMs: (node) => (node === 3 ? off : 0) });
+      await net.start();
+      for (let batch = 0; batch < 4; batch++) {
+        const txs = submitMany(net, 4);
+        expect(await net.run(() => areIncluded(net, txs), 60_000)).toBe(true);
+      }
+      expect(await net.run(() => haveAll(net, 8), 120_000)).toBe(true);
+      expectGood(net);
+    },
+  );
+
   test('an idle network makes heartbeat blocks only, without a timeout', async () => {
     const net = createSimNetwork({ seed: 2, validators: 4, observers: 1, params: { idleBlockIntervalMs: 5000 } });
     await net.start();
