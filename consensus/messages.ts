@@ -103,6 +103,11 @@ function proposalMessage(parts: readonly Value[]): ProposalMessage | undefined {
   return { kind: 'proposal', proposal, header, lastCommit, txHashes, polka };
 }
 
+/** Canonical bytes of any number of votes, as they are kept beside a commit. */
+export function encodeVotes(votes: readonly Vote[]): Bytes {
+  return encodeTrusted(votes.map(voteValue));
+}
+
 /** One vote or proposal as a value, for messages and for the vote log. */
 export function voteValue(vote: Vote): Value {
   const { kind, height, round, value, validRound, validator, signature } = vote;

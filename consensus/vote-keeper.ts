@@ -134,6 +134,17 @@ export function votesFor(
   return [...bySender.values()].sort((a, b) => a.validator - b.validator);
 }
 
+/** The prevotes of every polka of the height, nil ones too, by round: with them a fork names its makers (protocol.md §4 addition 1). */
+export function allPolkas(keeper: VoteKeeper): readonly Vote[] {
+  const found: Vote[] = [];
+  for (const round of [...keeper.prevotes.keys()].sort((a, b) => a - b)) {
+    const votes = votesKnown(keeper, 'prevote', round);
+    const inPolka = (vote: Vote): boolean => hasPolka(keeper, round, vote.value, vote.validRound ?? -1);
+    found.push(...votes.filter(inPolka));
+  }
+  return found;
+}
+
 /** All votes of a kind known of a round: those counted, and those that only a certificate carried (rule 18). */
 export function votesKnown(keeper: VoteKeeper, kind: VoteKind, round: number): readonly Vote[] {
   const counted = votesOf(keeper, kind, round);

@@ -56,7 +56,8 @@ export type MachineEffect =
   | { readonly kind: 'fetch'; readonly id: number; readonly peer: PeerId; readonly request: FetchRequest }
   /** Transactions that came inside consensus messages: check their signatures and hand them back as `transactions`. */
   | { readonly kind: 'verify'; readonly from: PeerId; readonly transactions: readonly Bytes[] }
-  | { readonly kind: 'commit'; readonly executed: ExecutedBlock; readonly commit: Bytes }
+  /** `polkas`: the polkas of a height that left round 0, cbor(votes); absent otherwise and for fetched blocks. */
+  | { readonly kind: 'commit'; readonly executed: ExecutedBlock; readonly commit: Bytes; readonly polkas?: Bytes }
   /** One fault or undefined (taken) for each transaction of the ticket, in order. */
   | { readonly kind: 'answer'; readonly ticket: number; readonly faults: readonly (Fault | undefined)[] }
   | { readonly kind: 'ban'; readonly peer: PeerId; readonly reason: string }

@@ -1,5 +1,5 @@
-import { encodeMessage } from '../../consensus/messages.ts';
-import { votesFor } from '../../consensus/vote-keeper.ts';
+import { encodeMessage, encodeVotes } from '../../consensus/messages.ts';
+import { allPolkas, votesFor } from '../../consensus/vote-keeper.ts';
 import type { Bytes } from '../../ledger/base/bytes.ts';
 import { invariant } from '../../ledger/base/invariant.ts';
 import type { ExecutedBlock } from '../../ledger/execution/execute-block.ts';
@@ -52,13 +52,16 @@ function commitDecided(state: MachineState): void {
   const executed = session.executed.get(decided.value);
   invariant(executed !== undefined, 'a decided value was executed here');
   const votes = votesFor(session.state.keeper, 'precommit', decided.round, decided.value, null);
-  commit(state, executed, commitFromVotes(votes, decided.round, decided.value, session.validators.length));
+  const certificate = commitFromVotes(votes, decided.round, decided.value, session.validators.length);
+  const { round } = session.state.round;
+  const leftRoundZero = decided.round > 0 || round > 0;
+  commit(state, executed, certificate, leftRoundZero ? encodeVotes(allPolkas(session.state.keeper)) : undefined);
 }
 
-function commit(state: MachineState, executed: ExecutedBlock, certificate: Bytes): void {
+function commit(state: MachineState, executed: ExecutedBlock, certificate: Bytes, polkas?: Bytes): void {
   state.committing = executed;
   state.tipCommit = certificate;
-  state.sink.push({ kind: 'commit', executed, commit: certificate });
+  state.sink.push({ kind: 'commit', executed, commit: certificate, ...(polkas === undefined ? {} : { polkas }) });
 }
 
 /** Takes one fetched block a step: it is durable before the next is looked at. */

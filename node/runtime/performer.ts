@@ -112,8 +112,8 @@ async function fetchedTxs(ports: PerformerPorts, answer: Bytes): Promise<Fetched
   return { kind: 'txs', txs: txs.filter((_, index) => verdicts[index] === true) };
 }
 
-async function commitBlock(ports: PerformerPorts, { executed, commit }: CommitEffect): Promise<void> {
-  await ports.store.commitBlock(blockWriteFrom(executed, commit));
+async function commitBlock(ports: PerformerPorts, { executed, commit, polkas }: CommitEffect): Promise<void> {
+  await ports.store.commitBlock(blockWriteFrom(executed, commit, polkas));
   await ports.voteLog?.forget();
   ports.count('blocksCommitted');
   ports.count('txsCommitted', executed.txs.length);

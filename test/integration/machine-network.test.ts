@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { decodeMessage, encodeMessage, type ProposalMessage } from '../../consensus/messages.ts';
 import { proposerIndex } from '../../consensus/proposer.ts';
 import type { Bytes } from '../../ledger/base/bytes.ts';
+import { decodeCanonical } from '../../ledger/base/codec.ts';
 import { isFault } from '../../ledger/base/fault.ts';
 import { decodeCommit, decodeHeader, encodeCommit } from '../../ledger/block/block.ts';
 import type { SignedTx } from '../../ledger/tx/transaction.ts';
+import { polkasKey } from '../../node/runtime/block-write.ts';
 import { type BlockBytes, decodeBlocks, encodeBlocks } from '../../node/runtime/sync-messages.ts';
 import { createSimNetwork, type SimNetwork } from '../sim-lite/network.ts';
 
@@ -163,6 +165,7 @@ describe('a Byzantine validator', () => {
       const silent = net.chain.signers[1]?.key;
       if (!isFault(header)) expect(header.proposer).not.toEqual(silent);
     }
+    expect(await checkKeptPolkas(net)).toBeGreaterThan(0);
   });
 
   test('that sends false content of its proposals to some makes them refuse it in that round only', async () => {
@@ -309,3 +312,20 @@ describe('what a restart gives back', () => {
     expectGood(net);
   });
 });
+
+/** Heights that left round 0 keep polkas of at least two rounds beside their commit, others none; gives how many there are. */
+async function checkKeptPolkas(net: SimNetwork): Promise<number> {
+  const store = net.nodes[0]?.store;
+  let kept = 0;
+  for (let height = 1; height <= (store?.tip()?.height ?? 0); height++) {
+    const commit = decodeCommit(store?.commit(height) ?? new Uint8Array());
+    const found = (await store?.lookups(polkasKey(height), 1))?.find(({ key }) => key === polkasKey(height));
+    if (isFault(commit) || found === undefined) continue;
+    const votes = decodeCanonical(found.value);
+    const rounds = new Set((votes as readonly (readonly number[])[]).map((vote) => vote[2]));
+    expect(rounds.size).toBeGreaterThanOrEqual(2);
+    expect(commit.round).toBeGreaterThan(0);
+    kept++;
+  }
+  return kept;
+}

@@ -70,7 +70,7 @@ export function createSimNode(options: SimNodeOptions): SimNode {
   async function performOne(effect: MachineEffect): Promise<void> {
     if (effect.kind === 'persist') return persist(effect.entries);
     if (effect.kind === 'commit') {
-      await store.commitBlock(blockWriteFrom(effect.executed, effect.commit));
+      await store.commitBlock(blockWriteFrom(effect.executed, effect.commit, effect.polkas));
       witness.committed(name, effect.executed);
       voteLog = [];
       return;

@@ -5,6 +5,7 @@ import { invariant } from '../../../ledger/base/invariant.ts';
 import { quorum } from '../../../ledger/base/quorum.ts';
 import { decodeCommit, sortValidators, validatorsHash } from '../../../ledger/block/block.ts';
 import { encodeGenesis } from '../../../ledger/genesis/genesis-document.ts';
+import { polkasKey } from '../../runtime/block-write.ts';
 import { EXAMPLE_BIN, EXAMPLE_HASH, EXAMPLE_KEY, EXAMPLE_SIGNATURE, EXAMPLE_TIME } from '../examples.ts';
 import { hexFromBytes } from '../hex.ts';
 import { defineMethod } from '../method.ts';
@@ -124,12 +125,12 @@ export const chainValidators = defineMethod({
 export const chainCommit = defineMethod({
   name: 'chain_commit',
   summary: {
-    kk: 'Блок куәлігін береді: валидаторлардың қолтаңбалары жиын ретімен',
-    ru: 'Даёт сертификат блока: подписи валидаторов в порядке состава',
-    en: 'Gives the certificate of a block: the validators’ signatures in set order',
+    kk: 'Блок куәлігін береді: валидаторлардың қолтаңбалары жиын ретімен; биіктік 0-раундтан асса, алдын ала дауыстар да',
+    ru: 'Даёт сертификат блока: подписи валидаторов в порядке состава; предварительные голоса, если высота ушла из раунда 0',
+    en: 'Gives the certificate of a block: the validators’ signatures in set order; polkas where the height left round 0',
   },
   params: z.strictObject({ height: heightOrLatest.default('latest') }),
-  result: z.object({ height: z.int(), commit: commitView, bytes: hexSchema }),
+  result: z.object({ height: z.int(), commit: commitView, bytes: hexSchema, polkas: hexSchema.optional() }),
   example: {
     params: { height: 42 },
     result: {
@@ -140,9 +141,12 @@ export const chainCommit = defineMethod({
   },
   faults: ['RPC_HEIGHT_UNKNOWN', 'RPC_NO_COMMIT'],
   cost: 1,
-  handler({ ports: { store } }, params) {
+  async handler({ ports: { store } }, params) {
     const height = committedHeight(store, params.height);
-    return commitJson(height, store.commit(height));
+    const answer = commitJson(height, store.commit(height));
+    // Kept only where the height left round 0, and only by nodes that voted in it.
+    const kept = (await store.lookups(polkasKey(height), 1)).find(({ key }) => key === polkasKey(height));
+    return isFault(answer) || kept === undefined ? answer : { ...answer, polkas: hexFromBytes(kept.value) };
   },
 });
 
