@@ -2,6 +2,7 @@ import type { Bytes } from '../ledger/base/bytes.ts';
 import { createAdmission, ipFromAddress } from './admission.ts';
 import type { Counters } from './counters.ts';
 import { createDialer, type Dialer, type DialTarget } from './dialer.ts';
+import { directReceivers } from './direct-batches.ts';
 import { createGossip, type Gossip } from './gossip.ts';
 import { encodeHello } from './hello.ts';
 import { createHost, startHost } from './host.ts';
@@ -128,14 +129,9 @@ function isDirect({ options, table }: RunParts, peer: PeerInfo): boolean {
   return both && table.validatorCount() <= options.limits.directPeersMax;
 }
 
-/**
- * A gossip message costs every process that touches it up to 2 ms of CPU, a direct frame a tenth of that; while a small set
- * is wholly connected, a validator's transactions therefore go to the others over lanes alone. Observers need none of them.
- */
+/** False: not all validators can be reached so. */
 function sendToValidators({ options, table }: RunParts, lanes: Lanes, data: Bytes): boolean {
-  if (options.validatorProof === undefined || table.validatorCount() > options.limits.directPeersMax) return false;
-  const validators = table.list().filter((peer) => peer.validatorKey !== undefined);
-  if (validators.length < table.validatorCount() - 1) return false;
-  for (const { id } of validators) lanes.send(id, 'transactions', data);
-  return true;
+  const receivers = directReceivers(options, table);
+  for (const id of receivers ?? []) lanes.send(id, 'transactions', data);
+  return receivers !== undefined;
 }

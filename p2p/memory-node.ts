@@ -1,7 +1,9 @@
 import { type Bytes, toHex } from '../ledger/base/bytes.ts';
 import { FaultError } from '../ledger/base/fault.ts';
+import type { GossipVerdict } from '../ledger/base/faults/row.ts';
 import { invariant } from '../ledger/base/invariant.ts';
 import type { Counters } from './counters.ts';
+import { directReceivers } from './direct-batches.ts';
 import { createFrameQueue, type FrameQueue } from './frame-queue.ts';
 import { createBatchCollector, decodeBatch } from './gossip-batch.ts';
 import { laneRules } from './lanes.ts';
@@ -27,6 +29,8 @@ export interface MemoryNode {
   publish(transactions: readonly Bytes[]): void;
   /** A gossip message has arrived. */
   onGossip(from: PeerId, data: Bytes): Promise<void>;
+  /** A batch has arrived that is passed on to nobody. */
+  onBatch(from: PeerId, data: Bytes): Promise<void>;
   request(to: PeerId, bytes: Bytes, limits: { readonly timeoutMs: number; readonly bytesMax: number }): Promise<Bytes>;
   onRequest(from: PeerId, bytes: Bytes): Promise<Bytes | undefined>;
   stop(): void;
@@ -108,8 +112,8 @@ const REJECTS_MAX = 3;
 function memoryGossip(
   parts: MemoryNodeParts,
   links: ReadonlyMap<PeerId, MemoryNode>,
-): Pick<MemoryNode, 'publish' | 'onGossip' | 'stop'> {
-  const { id, options, counters, handlers } = parts;
+): Pick<MemoryNode, 'publish' | 'onGossip' | 'onBatch' | 'stop'> {
+  const { id, options, table, counters, handlers } = parts;
   const seen = new Set<string>();
   const rejects = new Map<PeerId, number>();
   const spread = (data: Bytes, except?: PeerId): void => {
@@ -126,20 +130,29 @@ function memoryGossip(
     seen.add(message);
     return true;
   };
-  const onBatch = (data: Bytes): void => {
+  const sendBatch = (data: Bytes): void => {
     counters.sent(data.length);
-    if (isNew(data)) spread(data);
+    const receivers = directReceivers(options, table);
+    for (const to of receivers ?? []) setImmediate(() => links.get(to)?.onBatch(id, data));
+    if (receivers === undefined && isNew(data)) spread(data);
   };
-  const collector = createBatchCollector(options.limits, onBatch, () => counters.dropped('gossipBatchBytesMax'));
+  const collector = createBatchCollector(options.limits, sendBatch, () => counters.dropped('gossipBatchBytesMax'));
+
+  async function judge(from: PeerId, data: Bytes): Promise<GossipVerdict> {
+    counters.received(data.length);
+    const batch = decodeBatch(data, options.limits);
+    if (batch === undefined) counters.dropped('gossipMalformed');
+    return batch === undefined ? 'reject' : handlers.onTransactions(from, batch);
+  }
 
   return {
     publish: collector.add,
+    async onBatch(from, data) {
+      if (links.has(from) && (await judge(from, data)) === 'reject') counters.dropped('transactionsRejected');
+    },
     async onGossip(from, data) {
       if (!links.has(from) || (rejects.get(from) ?? 0) >= REJECTS_MAX || !isNew(data)) return;
-      counters.received(data.length);
-      const batch = decodeBatch(data, options.limits);
-      if (batch === undefined) counters.dropped('gossipMalformed');
-      const verdict = batch === undefined ? 'reject' : await handlers.onTransactions(from, batch);
+      const verdict = await judge(from, data);
       if (verdict === 'reject') rejects.set(from, (rejects.get(from) ?? 0) + 1);
       if (verdict === 'accept') spread(data, from);
     },

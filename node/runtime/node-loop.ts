@@ -5,8 +5,7 @@ import type { Hash, Sha256 } from '../../ledger/base/hash.ts';
 import { keyText } from '../../ledger/base/keys.ts';
 import type { Ledger } from '../../ledger/execution/ledger.ts';
 import type { GenesisDocument } from '../../ledger/genesis/genesis-document.ts';
-import { networkLimits } from '../../p2p/limits.ts';
-import type { Network, NetworkHandlers, PeerId } from '../../p2p/network.ts';
+import type { Network, NetworkHandlers } from '../../p2p/network.ts';
 import type { LedgerStore } from '../../storage/ledger-store.ts';
 import type { VoteLog } from '../../storage/vote-log.ts';
 import type { VerifyPool } from '../crypto/verify-pool.ts';
@@ -137,24 +136,10 @@ function networkHandlers(
   const { store, machine } = options;
   return {
     onMessage: (from, _lane, bytes, receivedAt) => enqueue({ kind: 'message', from, bytes, receivedAt }),
-    async onTransactions(from, batch) {
-      const verdict = await onGossip(batch);
-      return verdict === 'accept' && hasReachedAll(options, from) ? 'ignore' : verdict;
-    },
+    onTransactions: (_from, batch) => onGossip(batch),
     onRequest: async (_from, bytes) => answerPeer(store, (hash) => machine.transaction(hash), bytes),
     onPeer(peer, connected) {
       enqueue({ kind: 'peer', peer: peer.id, validatorKey: peer.validatorKey, connected });
     },
   };
-}
-
-/**
- * A batch that a validator sent to this validator went to all others directly while the set is small and wholly connected:
- * passing it on would only triple the traffic. One that misses a link fetches what a proposal names.
- */
-function hasReachedAll({ network, ledger, validatorKey }: NodeLoopOptions, from: PeerId): boolean {
-  const others = ledger.validators().length - 1;
-  if (validatorKey === undefined || others >= networkLimits.directPeersMax) return false;
-  const connected = network.peers().filter((peer) => peer.validatorKey !== undefined);
-  return connected.length >= others && connected.some((peer) => peer.id === from);
 }

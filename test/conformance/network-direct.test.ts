@@ -1,13 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { utf8 } from '../../ledger/base/bytes.ts';
 import { createLibp2pNetwork } from '../../p2p/libp2p-network.ts';
-import { type Cluster, createCluster, type Member, until } from '../conformance/network-cluster.ts';
+import { createMemoryHub } from '../../p2p/memory-network.ts';
+import { type BuildNetwork, type Cluster, createCluster, type Member, until } from './network-cluster.ts';
 
 /** Batches between validators that are all connected go over lanes, not by gossip (decision 0017). */
-describe('direct batches', () => {
+const implementations: readonly (readonly [string, () => BuildNetwork])[] = [
+  ['libp2p', () => createLibp2pNetwork],
+  ['memory', () => createMemoryHub().network],
+];
+
+describe.each(implementations)('direct batches over %s', (_name, build) => {
   let cluster: Cluster;
   beforeEach(() => {
-    cluster = createCluster(createLibp2pNetwork);
+    cluster = createCluster(build());
   });
   afterEach(() => cluster.close());
 
@@ -49,6 +55,19 @@ describe('direct batches', () => {
       return textsOf(observer).length > 0;
     });
     await until(() => textsOf(two).includes('anybody?'));
+  });
+
+  it('reach a validator that the sender has no link to, because the one between passes them on', async () => {
+    const one = await cluster.add({ number: 1 }, SET);
+    const two = await cluster.add({ number: 2, dial: one.network.addresses() }, SET);
+    const three = await cluster.add({ number: 3, dial: two.network.addresses() }, SET);
+    await until(() => two.network.peers().length === 2);
+    let tries = 0;
+    await until(() => {
+      one.network.publish([utf8(`over two ${tries++}`)]);
+      return textsOf(three).length > 0;
+    });
+    expect(one.network.peers().map(({ id }) => id)).toEqual([two.network.self]);
   });
 
   it('leave out what no batch can hold, count it, and go on', async () => {
