@@ -1,3 +1,4 @@
+import { consensusFaults } from './faults/consensus.ts';
 import { coreFaults } from './faults/core.ts';
 import { doorsFaults } from './faults/doors.ts';
 import { environmentFaults } from './faults/environment.ts';
@@ -11,6 +12,7 @@ export const faultTable = {
   ...identityFaults,
   ...procurementFaults,
   ...doorsFaults,
+  ...consensusFaults,
   ...environmentFaults,
 } as const;
 

@@ -29,6 +29,8 @@ const TAGS = [
   'node',
   'peer',
   'object',
+  'submission',
+  'evidence',
 ] as const;
 export type HashTag = (typeof TAGS)[number];
 
