@@ -1,5 +1,5 @@
 import { invariant } from '../ledger/base/invariant.ts';
-import { proposerIndex } from './proposer.ts';
+import { allLeaders, proposerIndex } from './proposer.ts';
 import { initialRound, onRoundInput, type RoundInput, type RoundOutput, type RoundState } from './round-machine.ts';
 import type { Ballot, Equivocation, Proposal, RoundValue, Step, TimeoutStep, ValueId, Vote } from './types.ts';
 import {
@@ -25,6 +25,8 @@ export interface HeightState {
   readonly height: number;
   /** Size of the set. */
   readonly validators: number;
+  /** Places of the set that may propose, in the order of their turns (leader health). */
+  readonly leaders: readonly number[];
   /** This node's place in the set; undefined: it only watches. */
   readonly self: number | undefined;
   readonly round: RoundState;
@@ -79,6 +81,8 @@ export interface RestoredRound {
 export function createHeight(options: {
   readonly height: number;
   readonly validators: number;
+  /** Everybody by default. */
+  readonly leaders?: readonly number[];
   readonly self: number | undefined;
   readonly restored?: RestoredRound;
 }): HeightState {
@@ -86,6 +90,7 @@ export function createHeight(options: {
   return {
     height,
     validators,
+    leaders: options.leaders ?? allLeaders(validators),
     self,
     round: restored === undefined ? initialRound : { ...initialRound, ...restored },
     keeper: createVoteKeeper(validators),
@@ -122,7 +127,7 @@ export function onHeightInput(state: HeightState, input: HeightInput): HeightRes
 
 /** The proposer's place for a round of this height. */
 export function proposerOf(state: HeightState, round: number): number {
-  return proposerIndex(state.validators, state.height, round);
+  return proposerIndex(state.leaders, state.height, round);
 }
 
 /** Values that this height needs executed before it can go on: proposed now, or committed by a quorum. */

@@ -4,6 +4,7 @@ import type { Hash, Sha256 } from './base/hash.ts';
 import type { PublicKey } from './base/keys.ts';
 import type { Schema } from './base/schema.ts';
 import type { Texts } from './base/texts.ts';
+import type { Commit } from './block/block.ts';
 import type { GenesisDocument } from './genesis/genesis-document.ts';
 import type { Tx } from './tx/transaction.ts';
 
@@ -62,6 +63,9 @@ export interface TxReadContext extends ReadContext {
   readonly sender: Sender;
 }
 
+/** What a module may use at the end of a block. */
+export type BlockEndContext = Omit<ReadContext, 'state'> & { readonly state: StateWrite };
+
 /** Something that happened, as it stands in the record's result; `type` is `module.past`, e.g. `tender.published`. */
 export interface LedgerEvent {
   readonly type: string;
@@ -89,6 +93,21 @@ export type SystemContext = Omit<ReadContext, 'state'> & Effects;
 export type SignerRule =
   | { readonly kind: 'roles'; readonly roles: readonly string[] }
   | { readonly kind: 'registered' };
+
+/** What record 0 of a block rests on: the block before and how it was decided; undefined in block 1. */
+export interface BlockFacts {
+  readonly previous:
+    | { readonly height: number; readonly time: number; readonly proposer: PublicKey; readonly commit: Commit }
+    | undefined;
+}
+
+/** What a block held, when all its transactions have run. */
+export interface BlockTotals {
+  readonly proposer: PublicKey;
+  readonly txs: number;
+  readonly bytes: number;
+  readonly cost: number;
+}
 
 /** One transaction type: the single source of validation, JSON Schema, RPC docs, CLI help and reference. */
 export interface TxRow<P extends ValueMap = ValueMap> {
@@ -151,4 +170,8 @@ export interface LedgerModule {
   readonly words: Readonly<Record<string, Texts>>;
   /** Writes the module's part of the genesis state. */
   readonly genesis?: (context: SystemContext, document: GenesisDocument) => void;
+  /** Runs with record 0 of every block, whose events it may add to, before timers and transactions. */
+  readonly onBlock?: (context: SystemContext, facts: BlockFacts) => void;
+  /** Runs when all transactions of a block have run; there is no record left to tell of events. */
+  readonly onBlockEnd?: (context: BlockEndContext, totals: BlockTotals) => void;
 }

@@ -1,9 +1,11 @@
 import { emptyBytes } from '../ledger/base/bytes.ts';
 import type { ValueMap } from '../ledger/base/codec.ts';
 import { type Fault, FaultError, isFault } from '../ledger/base/fault.ts';
+import type { Hash } from '../ledger/base/hash.ts';
 import { invariant } from '../ledger/base/invariant.ts';
 import type { PublicKey } from '../ledger/base/keys.ts';
 import { bytes, int, map, text } from '../ledger/base/schema.ts';
+import { encodeCommit } from '../ledger/block/block.ts';
 import { decodeRecord, type Record } from '../ledger/block/record.ts';
 import type { BlockDraft, ExecutedBlock } from '../ledger/execution/execute-block.ts';
 import { createLedger, type Ledger } from '../ledger/execution/ledger.ts';
@@ -55,7 +57,7 @@ export function createExecutionChain(options: ChainOptions = {}): ExecutionChain
 
   function run(draft: Draft): ExecutedBlock | Fault {
     const tip = ledger.tip();
-    const lastCommit = tip.height === 0 ? emptyBytes : commitOf(tip.height);
+    const lastCommit = tip.height === 0 ? emptyBytes : commitOf(tip.blockId);
     return ledger.execute({ time: tip.time + 1000, proposer, lastCommit, mode: 'check', ...draft });
   }
   function executed(draft: Draft): ExecutedBlock {
@@ -64,7 +66,7 @@ export function createExecutionChain(options: ChainOptions = {}): ExecutionChain
     return found;
   }
   async function commit(done: ExecutedBlock): Promise<void> {
-    await store.commitBlock(blockWriteFrom(done, commitOf(done.header.height)));
+    await store.commitBlock(blockWriteFrom(done, commitOf(done.blockId)));
     ledger.advance(done);
   }
   return {
@@ -82,9 +84,10 @@ export function createExecutionChain(options: ChainOptions = {}): ExecutionChain
   };
 }
 
-/** What stands for the certificate of a height: its hash enters the next header, its content is not execution's business. */
-export function commitOf(height: number): Uint8Array {
-  return Uint8Array.of(height % 256);
+/** The certificate of a block of the four test validators, decided in a round; its signatures are not execution's business. */
+export function commitOf(blockId: Hash, round = 0, signers: readonly number[] = [0, 1, 2]): Uint8Array {
+  const signatures = [0, 1, 2, 3].map((place) => (signers.includes(place) ? new Uint8Array(64).fill(place + 1) : null));
+  return encodeCommit({ round, blockId, signatures });
 }
 
 export interface TxOptions {

@@ -1,4 +1,5 @@
 import type { Hash, Sha256 } from '../base/hash.ts';
+import type { PublicKey } from '../base/keys.ts';
 import { emptyLog, halfOf, type LogState } from '../log/merkle.ts';
 import { nodeAt, type TileReader } from '../log/tiles.ts';
 import type { Tree } from '../state/tree/state-tree.ts';
@@ -10,6 +11,8 @@ export interface ChainTip {
   readonly blockId: Hash;
   /** Block time, ms; the genesis time at height 0. */
   readonly time: number;
+  /** Who proposed the tip; undefined at height 0. */
+  readonly proposer: PublicKey | undefined;
   readonly log: LogState;
   readonly tree: Tree;
 }

@@ -7,6 +7,8 @@ import type { PublicKey } from '../base/keys.ts';
 import { BLOCK_BYTES_MAX, BLOCK_COST_MAX, BLOCK_TXS_MAX } from '../base/limits.ts';
 import {
   blockIdOf,
+  type Commit,
+  decodeCommit,
   encodeHeader,
   HEADER_VERSION,
   type Header,
@@ -88,12 +90,19 @@ export interface ExecutedBlock {
 export function executeBlock(env: ExecutionEnvironment, tip: ChainTip, draft: BlockDraft): ExecutedBlock | Fault {
   if (draft.time <= tip.time) return fault('BLOCK_INVALID', { field: 'time', timeMin: tip.time + 1 });
   const run = startRun(env, tip, draft.time);
-  recordBlock(run, tip);
+  const commit = checkLastCommit(env, tip, run, draft.lastCommit);
+  if (isFault(commit)) return commit;
+  recordBlock(env.rules, run, tip, commit);
   runTimers(env.rules, run);
   const txsFrom = run.records.length;
   const sifted = runTransactions(env, run, draft);
   if (isFault(sifted)) return sifted;
-  return finishBlock(env, tip, draft, run, { ...sifted, txsFrom });
+  const { txs, dropped, bytes, cost } = sifted;
+  for (const module of env.rules.modules) {
+    const context = { ...readContext(run, run.state), state: run.state };
+    module.onBlockEnd?.(context, { proposer: draft.proposer, txs: txs.length, bytes, cost });
+  }
+  return finishBlock(env, tip, draft, run, { txs, dropped, txsFrom });
 }
 
 function startRun(env: ExecutionEnvironment, tip: ChainTip, time: number): BlockRun {
@@ -127,10 +136,38 @@ export function writeGenesis(env: ExecutionEnvironment, run: BlockRun): void {
   }
 }
 
-/** Record 0 names the block before, so that the log binds every earlier header (protocol.md §3). */
-function recordBlock(run: BlockRun, tip: ChainTip): void {
+/**
+ * The commit of the tip in form: it names the tip and has a place for every member of the tip's set; undefined in block 1. Its
+ * signatures are checked by whoever lets a block in; from here on the round and the signers count.
+ */
+function checkLastCommit(
+  env: ExecutionEnvironment,
+  tip: ChainTip,
+  run: BlockRun,
+  lastCommit: Bytes,
+): Commit | Fault | undefined {
+  const invalid = fault('BLOCK_INVALID', { field: 'lastCommit' });
+  if (tip.height === 0) return lastCommit.length === 0 ? undefined : invalid;
+  const commit = decodeCommit(lastCommit);
+  if (isFault(commit) || !bytesEqual(commit.blockId, tip.blockId)) return invalid;
+  return commit.signatures.length === env.rules.validatorSet(run.state, tip.height).length ? commit : invalid;
+}
+
+/** Record 0 names the block before, so that the log binds every earlier header (protocol.md §3); modules look at its commit. */
+function recordBlock(rules: Rules, run: BlockRun, tip: ChainTip, commit: Commit | undefined): void {
+  const collected = startCollecting(run);
+  const { height, time, proposer } = tip;
+  const previous = commit === undefined || proposer === undefined ? undefined : { height, time, proposer, commit };
+  for (const module of rules.modules) {
+    module.onBlock?.({ ...readContext(run, collected.state), ...effectsOf(collected) }, { previous });
+  }
   const body = blockRecordBody(tip.height, tip.blockId);
-  appendRecord(run, nextRecord(run, { actor: 'system', body, result: { ok: true, value: {}, events: [] } }), new Set());
+  const result = { ok: true, value: {}, events: collected.events } as const;
+  const bytes = nextRecord(run, { actor: 'system', body, result });
+  checkLookups(collected.lookups);
+  collected.state.merge();
+  run.lookups.push(...collected.lookups);
+  appendRecord(run, bytes, new Set());
 }
 
 function runTimers(rules: Rules, run: BlockRun): void {
@@ -155,7 +192,11 @@ interface Sifted {
   readonly dropped: readonly { readonly tx: SignedTx; readonly fault: Fault }[];
 }
 
-function runTransactions(env: ExecutionEnvironment, run: BlockRun, draft: BlockDraft): Sifted | Fault {
+function runTransactions(
+  env: ExecutionEnvironment,
+  run: BlockRun,
+  draft: BlockDraft,
+): (Sifted & { readonly bytes: number; readonly cost: number }) | Fault {
   const txs: SignedTx[] = [];
   const dropped: { tx: SignedTx; fault: Fault }[] = [];
   const ids = new Set<string>();
@@ -184,7 +225,7 @@ function runTransactions(env: ExecutionEnvironment, run: BlockRun, draft: BlockD
     bytes += signed.bytes.length;
     cost += rowCost;
   }
-  return { txs, dropped };
+  return { txs, dropped, bytes, cost };
 }
 
 function finishBlock(
@@ -202,7 +243,6 @@ function finishBlock(
   }));
   const treeUpdate = env.tree.update(tip.tree, changes, run.height);
   const log = run.leaves.reduce((state, leaf) => appendLeaf(sha256, state, leaf), tip.log);
-  const set = validatorsHash(sha256, env.rules.validatorSet(run.state));
   const header: Header = {
     v: HEADER_VERSION,
     chain: env.genesis.chain,
@@ -215,8 +255,8 @@ function finishBlock(
     stateRoot: treeUpdate.root,
     logSize: log.size,
     logRoot: logRoot(sha256, log),
-    validators: set,
-    nextValidators: set,
+    validators: validatorsHash(sha256, env.rules.validatorSet(run.state, run.height)),
+    nextValidators: validatorsHash(sha256, env.rules.validatorSet(run.state, run.height + 1)),
     params: hashTagged(sha256, 'params', encodeCanonical(run.params.canonical)),
   };
   const headerBytes = encodeHeader(header);

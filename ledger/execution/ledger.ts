@@ -45,8 +45,10 @@ export interface Ledger {
   advance(executed: ExecutedBlock): void;
   /** All of admission but signature: form, duplicate, sender, role, preconditions, at the tip's state and the given time (ms). */
   admit(signed: SignedTx, time: number): Fault | undefined;
-  /** The set that votes on the next height, sorted by key. */
-  validators(): readonly Validator[];
+  /** The set that votes on a height, sorted by key; known up to the height after the next. */
+  validators(height: number): readonly Validator[];
+  /** Places in the next height's set of those that may propose on it, in the order of their turns (protocol.md §4 addition 4). */
+  leaders(): readonly number[];
   /** Parameters in force at a time. */
   params(time: number): ParamView;
   nextDueAt(): number | undefined;
@@ -109,6 +111,7 @@ export function createLedger({ sha256, rules, genesis, source, cachePagesMax }: 
         height: executed.header.height,
         blockId: executed.blockId,
         time: executed.header.time,
+        proposer: executed.header.proposer,
         log: executed.log,
         tree: tree.commit(executed.treeUpdate.tree),
       };
@@ -123,7 +126,12 @@ export function createLedger({ sha256, rules, genesis, source, cachePagesMax }: 
       const judged = judgeTx(rules, runAt(time), view, signed, row);
       return judged.kind === 'passed' ? undefined : judged.fault;
     },
-    validators: () => rules.validatorSet(view),
+    validators: (height) => rules.validatorSet(view, height),
+    leaders() {
+      const set = rules.validatorSet(view, tip.height + 1);
+      const eligible = new Set(rules.leaders(view, set));
+      return set.flatMap((validator, place) => (eligible.has(validator) ? [place] : []));
+    },
     params: (time) => rules.paramsInForce(view, time).view,
     nextDueAt: () => nextDueAt(view),
   };
@@ -146,11 +154,19 @@ function openTip(
 ): ChainTip {
   const header = openHeader(source);
   if (header === undefined)
-    return { height: 0, blockId: genesisHash, time: genesis.time, log: emptyLog, tree: tree.openTree(undefined) };
+    return {
+      height: 0,
+      blockId: genesisHash,
+      time: genesis.time,
+      proposer: undefined,
+      log: emptyLog,
+      tree: tree.openTree(undefined),
+    };
   return {
     height: header.height,
     blockId: source.tipHeader()?.blockId ?? emptyBytes,
     time: header.time,
+    proposer: header.proposer,
     log: logFromTiles(sha256, source, header.logSize),
     tree: tree.openTree(header.height),
   };

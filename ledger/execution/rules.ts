@@ -20,7 +20,10 @@ export interface Rules {
   readonly paramsInForce: (state: StateRead, time: number) => ParamsInForce;
   readonly resolveSender: (context: ReadContext, tx: Tx) => Sender | Fault;
   readonly checkSigner: (context: ReadContext, row: TxRow, tx: Tx, sender: Sender) => Fault | undefined;
-  readonly validatorSet: (state: StateRead) => readonly Validator[];
+  /** The set that votes on a height, sorted by key. */
+  readonly validatorSet: (state: StateRead, height: number) => readonly Validator[];
+  /** Those of the set that may propose on the height after the state's, in their order. */
+  readonly leaders: (state: StateRead, set: readonly Validator[]) => readonly Validator[];
   readonly checkGenesis: (document: GenesisDocument) => Fault | undefined;
 }
 

@@ -3,7 +3,8 @@ import type { LedgerModule } from '../module.ts';
 import { calendarModule } from './calendar/calendar-module.ts';
 import { chainModule } from './chain/chain-module.ts';
 import { checkGenesisDocument } from './chain/check-genesis.ts';
-import { validatorSet } from './chain/validator-set.ts';
+import { eligibleLeaders, skippedLeaders } from './chain/leader-health.ts';
+import { validatorSetAt } from './chain/validator-set.ts';
 import { createDocumentModule } from './document/document-module.ts';
 import { ownFamilies } from './document/object-families.ts';
 import { factModule } from './fact/fact-module.ts';
@@ -45,7 +46,8 @@ export function createLedgerRules(): Rules {
     modules,
     resolveSender,
     checkSigner,
-    validatorSet,
+    validatorSet: validatorSetAt,
+    leaders: (state, set) => eligibleLeaders(set, skippedLeaders(state)),
     paramsInForce(state, time) {
       const found = inForce(state.get(paramEntries, '') ?? {}, time);
       return { view: viewOf(found), canonical: found.values };

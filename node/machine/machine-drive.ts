@@ -70,7 +70,7 @@ function useFetched(state: MachineState, now: Now): void {
   while (sync.waiting.length > 0) {
     const block = sync.waiting[0];
     if (block === undefined) return;
-    const checked = checkFetched(options.sha256, ledger, checker, ledger.validators(), block);
+    const checked = checkFetched(options.sha256, ledger, checker, ledger.validators(ledger.tip().height + 1), block);
     if (checked.kind === 'good') {
       sync.waiting.shift();
       return commit(state, checked.executed, checked.commit);

@@ -116,7 +116,7 @@ function addLatePrecommit(state: MachineState, vote: Vote): void {
   const commit = state.tipCommit.length === 0 ? undefined : decodeCommit(state.tipCommit);
   if (commit === undefined || isFault(commit)) return;
   const grown = commitWithVote(commit, vote);
-  const validator = state.session.validators[vote.validator];
+  const validator = state.ledger.validators(vote.height)[vote.validator];
   if (grown === undefined || validator === undefined) return;
   const { sha256, verify } = state.options;
   if (!verify(validator.key, ballotSigningHash(sha256, state.ledger.genesisHash, vote), vote.signature)) return;

@@ -98,7 +98,8 @@ function isWellBased(session: Session, candidate: Candidate, proposer: PublicKey
   if (validRound === -1 && !bytesEqual(header.proposer, proposer)) return false;
   if (!session.validators.some((validator) => bytesEqual(validator.key, header.proposer))) return false;
   if (tip.height === 0) return lastCommit.length === 0;
-  return session.env.checker.check(lastCommit, tip.height, tip.blockId, session.validators) !== undefined;
+  const { checker, ledger } = session.env;
+  return checker.check(lastCommit, tip.height, tip.blockId, ledger.validators(tip.height)) !== undefined;
 }
 
 /** Takes votes of this height: single ones, and quorums of one tally as the certificates they are (rule 18). */

@@ -70,6 +70,8 @@ function heightOf(entry: VoteLogEntry): number {
       return entry.proposal.height;
     case 'polka':
       return entry.votes[0]?.height ?? 0;
+    case 'begun':
+      return 0;
     default:
       return entry.height;
   }

@@ -91,7 +91,7 @@ export function createSession(
   restored?: { readonly standing: Standing | undefined; readonly signState: SignState },
 ): Session {
   const tip = env.ledger.tip();
-  const validators = env.ledger.validators();
+  const validators = env.ledger.validators(env.ledger.tip().height + 1);
   const ownKey = env.signer === undefined ? undefined : keyText(env.signer.key);
   const found = validators.findIndex((validator) => keyText(validator.key) === ownKey);
   const self = found < 0 ? undefined : found;
@@ -109,6 +109,7 @@ export function createSession(
     state: createHeight({
       height,
       validators: validators.length,
+      leaders: env.ledger.leaders(),
       self,
       ...(standing === undefined ? {} : { restored: standing }),
     }),

@@ -1,9 +1,12 @@
-import { proposalFromValue, proposalValue, voteFromValue, voteValue } from '../../consensus/messages.ts';
+import { decodeMessage, proposalFromValue, proposalValue, voteFromValue, voteValue } from '../../consensus/messages.ts';
 import type { RoundState } from '../../consensus/round-machine.ts';
 import type { Proposal, RoundValue, Step, Vote } from '../../consensus/types.ts';
-import { type Bytes, fromHex, toHex } from '../../ledger/base/bytes.ts';
+import { type Bytes, bytesEqual, fromHex, toHex } from '../../ledger/base/bytes.ts';
 import { decodeCanonical, encodeTrusted, type Value } from '../../ledger/base/codec.ts';
 import { isFault } from '../../ledger/base/fault.ts';
+import { HASH_BYTES } from '../../ledger/base/hash.ts';
+import { BLOCK_TXS_MAX, VALIDATORS_MAX } from '../../ledger/base/limits.ts';
+import { begunFromBytes, encodeBegun, type VoteLogBegun } from '../../storage/vote-log-begun.ts';
 
 /** Where the round machine stood when it signed: what a restart must know to keep its promises (rule 12). */
 export interface Standing {
@@ -36,7 +39,9 @@ export type VoteLogEntry =
       readonly value: string;
       readonly at: number;
       readonly timely: boolean;
-    };
+    }
+  /** From here on the log knows all that the key signed; first in every log, unless its past was lost (rule 16). */
+  | ({ readonly kind: 'begun' } & VoteLogBegun);
 
 /** What of a round state goes into the log. */
 export function standingOf(state: RoundState): Standing {
@@ -59,64 +64,122 @@ export function encodeEntry(entry: VoteLogEntry): Bytes {
       return encodeTrusted(['polka', entry.votes.map(voteValue)]);
     case 'received':
       return encodeTrusted(['received', entry.height, entry.round, hexBytes(entry.value), entry.at, entry.timely]);
+    case 'begun':
+      return encodeBegun(entry);
   }
 }
 
-/** Takes bytes of this node's own log, gives the entry, or undefined where they are none (then the log is damaged). */
+/** Takes bytes of this node's own log, gives the entry, or undefined where any part is not as written (then the log is damaged). */
 export function decodeEntry(data: Bytes): VoteLogEntry | undefined {
   const value = decodeCanonical(data);
   if (isFault(value) || !Array.isArray(value)) return undefined;
-  const [kind, a, b, c, d, e] = value as readonly Value[];
-  switch (kind) {
-    case 'vote': {
-      const vote = voteFromValue(a);
-      return vote === undefined ? undefined : { kind, vote, standing: standingFromValue(b) };
+  const parts: readonly Value[] = value;
+  switch (parts[0]) {
+    case 'begun': {
+      const begun = begunFromBytes(data);
+      return begun === undefined ? undefined : { kind: 'begun', ...begun };
     }
-    case 'proposal': {
-      const proposal = proposalFromValue(a);
-      return proposal === undefined
-        ? undefined
-        : { kind, proposal, standing: standingFromValue(b), message: c as Bytes };
-    }
-    case 'value': {
-      const content: ValueContent = { header: c as Bytes, lastCommit: d as Bytes, txs: e as readonly Bytes[] };
-      return { kind, height: a as number, value: toHex(b as Bytes), content };
-    }
-    case 'polka': {
-      const votes = (a as readonly Value[]).map(voteFromValue);
-      return votes.some((vote) => vote === undefined) ? undefined : { kind, votes: votes as readonly Vote[] };
-    }
+    case 'vote':
+      return parts.length === 3 ? voteEntry(parts) : undefined;
+    case 'proposal':
+      return parts.length === 4 ? proposalEntry(parts) : undefined;
+    case 'value':
+      return parts.length === 6 ? valueEntry(parts) : undefined;
+    case 'polka':
+      return parts.length === 2 ? polkaEntry(parts) : undefined;
     case 'received':
-      return {
-        kind,
-        height: a as number,
-        round: b as number,
-        value: toHex(c as Bytes),
-        at: d as number,
-        timely: e as boolean,
-      };
+      return parts.length === 6 ? receivedEntry(parts) : undefined;
     default:
       return undefined;
   }
+}
+
+function voteEntry([, a, b]: readonly Value[]): VoteLogEntry | undefined {
+  const vote = voteFromValue(a);
+  const standing = standingFromValue(b);
+  return vote === undefined || standing === undefined ? undefined : { kind: 'vote', vote, standing };
+}
+
+function proposalEntry([, a, b, message]: readonly Value[]): VoteLogEntry | undefined {
+  const proposal = proposalFromValue(a);
+  const standing = standingFromValue(b);
+  if (proposal === undefined || standing === undefined || !(message instanceof Uint8Array)) return undefined;
+  const decoded = decodeMessage(message);
+  // What was sent, and would be sent again, is this very proposal.
+  if (isFault(decoded) || decoded.kind !== 'proposal' || !isSameProposal(decoded.proposal, proposal)) return undefined;
+  return { kind: 'proposal', proposal, standing, message };
+}
+
+function isSameProposal(a: Proposal, b: Proposal): boolean {
+  return bytesEqual(encodeTrusted(proposalValue(a)), encodeTrusted(proposalValue(b)));
+}
+
+function valueEntry([, height, id, header, lastCommit, list]: readonly Value[]): VoteLogEntry | undefined {
+  if (!isCount(height) || !isId(id) || !Array.isArray(list) || list.length > BLOCK_TXS_MAX) return undefined;
+  if (!(header instanceof Uint8Array) || !(lastCommit instanceof Uint8Array)) return undefined;
+  const txs: Bytes[] = [];
+  for (const tx of list as readonly Value[]) {
+    if (!(tx instanceof Uint8Array)) return undefined;
+    txs.push(tx);
+  }
+  return { kind: 'value', height, value: toHex(id), content: { header, lastCommit, txs } };
+}
+
+/** Prevotes of one round for one value and validRound, one of each validator: a certificate or nothing. */
+function polkaEntry([, list]: readonly Value[]): VoteLogEntry | undefined {
+  if (!Array.isArray(list) || list.length > VALIDATORS_MAX) return undefined;
+  const votes = new Map<number, Vote>();
+  for (const item of list as readonly Value[]) {
+    const vote = voteFromValue(item);
+    if (vote === undefined || vote.kind !== 'prevote' || vote.value === null) return undefined;
+    const [first = vote] = votes.values();
+    const isOfOne = vote.height === first.height && vote.round === first.round && vote.value === first.value;
+    if (!isOfOne || vote.validRound !== first.validRound || votes.has(vote.validator)) return undefined;
+    votes.set(vote.validator, vote);
+  }
+  return votes.size === 0 ? undefined : { kind: 'polka', votes: [...votes.values()] };
+}
+
+function receivedEntry([, height, round, id, at, timely]: readonly Value[]): VoteLogEntry | undefined {
+  if (!isCount(height) || !isCount(round) || !isId(id)) return undefined;
+  if (typeof at !== 'number' || typeof timely !== 'boolean') return undefined;
+  return { kind: 'received', height, round, value: toHex(id), at, timely };
 }
 
 function standingValue(standing: Standing): Value {
   return [standing.round, standing.step, markValue(standing.locked), markValue(standing.valid)];
 }
 
-function standingFromValue(value: Value | undefined): Standing {
-  const [round, step, locked, valid] = value as [number, Step, Value, Value];
-  return { round, step, locked: markFromValue(locked), valid: markFromValue(valid) };
+function standingFromValue(value: Value | undefined): Standing | undefined {
+  if (!Array.isArray(value) || value.length !== 4) return undefined;
+  const [round, name, lockedValue, validValue] = value as readonly Value[];
+  const step = STEPS.find((known) => known === name);
+  const locked = markFromValue(lockedValue);
+  const valid = markFromValue(validValue);
+  if (!isCount(round) || step === undefined || locked === null || valid === null) return undefined;
+  return { round, step, locked, valid };
 }
+
+const STEPS: readonly Step[] = ['new', 'propose', 'prevote', 'precommit', 'decided'];
 
 function markValue(mark: RoundValue | undefined): Value {
   return mark === undefined ? null : [hexBytes(mark.value), mark.round];
 }
 
-function markFromValue(value: Value): RoundValue | undefined {
+/** null where the value is no mark. */
+function markFromValue(value: Value | undefined): RoundValue | undefined | null {
   if (value === null) return undefined;
-  const [id, round] = value as [Bytes, number];
-  return { value: toHex(id), round };
+  if (!Array.isArray(value) || value.length !== 2) return null;
+  const [id, round] = value as readonly Value[];
+  return isId(id) && isCount(round) ? { value: toHex(id), round } : null;
+}
+
+function isCount(value: Value | undefined): value is number {
+  return typeof value === 'number' && value >= 0;
+}
+
+function isId(value: Value | undefined): value is Bytes {
+  return value instanceof Uint8Array && value.length === HASH_BYTES;
 }
 
 function hexBytes(id: string): Bytes {

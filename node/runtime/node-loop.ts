@@ -2,7 +2,6 @@ import type { Bytes } from '../../ledger/base/bytes.ts';
 import { type Fault, FaultError, fault } from '../../ledger/base/fault.ts';
 import type { GossipVerdict } from '../../ledger/base/faults/row.ts';
 import type { Hash, Sha256 } from '../../ledger/base/hash.ts';
-import { keyText } from '../../ledger/base/keys.ts';
 import type { Ledger } from '../../ledger/execution/ledger.ts';
 import type { GenesisDocument } from '../../ledger/genesis/genesis-document.ts';
 import type { Network, NetworkHandlers } from '../../p2p/network.ts';
@@ -18,6 +17,7 @@ import { createTransactionChecker } from './check-transactions.ts';
 import { createFeed } from './feed.ts';
 import { createInbound } from './inbound.ts';
 import { createLoadGauge } from './load-gauge.ts';
+import { createMembership } from './membership.ts';
 import { createStatusBoard } from './node-status.ts';
 import { createPerformer } from './performer.ts';
 import { createRuntime } from './runtime.ts';
@@ -54,6 +54,7 @@ export interface NodeLoop {
 export function createNodeLoop(options: NodeLoopOptions): NodeLoop {
   const { settings, machine, network, store, ledger, sha256, log, pool, genesisHash } = options;
   const board = createStatusBoard(options);
+  const membership = createMembership(ledger, network);
   const feed = createFeed((cause) => log('error', 'feed.subscriberFailed', { cause: String(cause) }));
   const checker = createTransactionChecker({ sha256, genesisHash, verifyMany: (items) => pool.verifyMany(items) });
   const ended = Promise.withResolvers<Fault | undefined>();
@@ -98,7 +99,10 @@ export function createNodeLoop(options: NodeLoopOptions): NodeLoop {
     perform,
     firstEffects: options.firstEffects,
     now: () => Date.now(),
-    onTurn: board.refresh,
+    onTurn() {
+      board.refresh();
+      membership.refresh();
+    },
     onDeath(cause) {
       const found = cause instanceof FaultError ? cause.fault : fault('NODE_STOPPED');
       log('fatal', 'node.died', {
@@ -108,7 +112,7 @@ export function createNodeLoop(options: NodeLoopOptions): NodeLoop {
       ended.resolve(found);
     },
   });
-  network.setValidators(ledger.validators().map((validator) => keyText(validator.key)));
+  membership.refresh();
   const transactions = createTransactionDoor({
     inbound,
     store,

@@ -11,6 +11,7 @@ import { sha256 } from '../../node/crypto/sha256.ts';
 import { blockWriteFrom } from '../../node/runtime/block-write.ts';
 import { ledgerSourceFrom } from '../../node/runtime/ledger-source.ts';
 import { createMemoryStore } from '../../storage/memory-store.ts';
+import { commitOf } from '../execution-chain.ts';
 import { testGenesis, testParties } from '../ledger-context.ts';
 
 /** What the ledger alone costs: decode, admission, execution of blocks of document anchors, no signature, no disk. */
@@ -83,7 +84,13 @@ for (let height = 1; height <= blocks; height++) {
     }
   });
   const executed = await measure('execute', () =>
-    ledger.execute({ time, proposer, lastCommit: emptyBytes, txs, mode: 'check' }),
+    ledger.execute({
+      time,
+      proposer,
+      lastCommit: ledger.tip().height === 0 ? emptyBytes : commitOf(ledger.tip().blockId),
+      txs,
+      mode: 'check',
+    }),
   );
   if (isFault(executed)) throw new FaultError(executed);
   await measure('commit', async () => {

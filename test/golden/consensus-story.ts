@@ -6,7 +6,7 @@ import {
   onHeightInput,
 } from '../../consensus/height-driver.ts';
 import { ballotSigningHash, proposalHash } from '../../consensus/messages.ts';
-import { proposerIndex } from '../../consensus/proposer.ts';
+import { allLeaders, proposerIndex } from '../../consensus/proposer.ts';
 import { guardSigning, nothingSigned, type SignedKind, type SignState } from '../../consensus/sign-guard.ts';
 import type { Proposal, RoundValue, Step, Vote, VoteKind } from '../../consensus/types.ts';
 import { toHex, utf8 } from '../../ledger/base/bytes.ts';
@@ -159,7 +159,7 @@ function answerPure(kind: string, words: Words): string | undefined {
     case 'honest':
       return `${honestMin(words.number())}`;
     case 'proposer':
-      return `${proposerIndex(words.number(), words.number(), words.number())}`;
+      return `${proposerIndex(allLeaders(words.number()), words.number(), words.number())}`;
     case 'bytes':
       return toHex(signingHash(words));
     default:

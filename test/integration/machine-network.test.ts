@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decodeMessage, encodeMessage, type ProposalMessage } from '../../consensus/messages.ts';
-import { proposerIndex } from '../../consensus/proposer.ts';
+import { allLeaders, proposerIndex } from '../../consensus/proposer.ts';
 import type { Bytes } from '../../ledger/base/bytes.ts';
 import { decodeCanonical } from '../../ledger/base/codec.ts';
 import { isFault } from '../../ledger/base/fault.ts';
@@ -8,7 +8,7 @@ import { decodeCommit, decodeHeader, encodeCommit } from '../../ledger/block/blo
 import type { SignedTx } from '../../ledger/tx/transaction.ts';
 import { polkasKey } from '../../node/runtime/block-write.ts';
 import { type BlockBytes, decodeBlocks, encodeBlocks } from '../../node/runtime/sync-messages.ts';
-import { createSimNetwork, type SimNetwork } from '../sim-lite/network.ts';
+import { createSimNetwork, type SimNetwork } from '../sim/network.ts';
 
 /** Nothing an honest network may do was done: no other block, no second vote, no byte before the disk, nobody banned. */
 function expectGood(net: SimNetwork): void {
@@ -30,7 +30,7 @@ function haveAll(net: SimNetwork, height: number): boolean {
 }
 
 function proposerAt(height: number, round: number): number {
-  return proposerIndex(4, height, round);
+  return proposerIndex(allLeaders(4), height, round);
 }
 
 function proposalOf(bytes: Bytes): ProposalMessage | undefined {

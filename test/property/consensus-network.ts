@@ -5,11 +5,11 @@ import {
   type HeightState,
   onHeightInput,
 } from '../../consensus/height-driver.ts';
-import { proposerIndex } from '../../consensus/proposer.ts';
+import { allLeaders, proposerIndex } from '../../consensus/proposer.ts';
 import type { Proposal, RoundValue, TimeoutStep, ValueId, Vote, VoteKind } from '../../consensus/types.ts';
 import { votesFor } from '../../consensus/vote-keeper.ts';
 import { faultyMax } from '../../ledger/base/quorum.ts';
-import { createRandom, type Random } from '../sim-lite/random.ts';
+import { createRandom, type Random } from '../sim/random.ts';
 
 const HEIGHT = 5;
 /** Turns of the fair suffix: each is one exchange of everything, or one timer of everybody; some ten rounds at most. */
@@ -114,7 +114,7 @@ function lie(arena: Arena): void {
   ]);
   const targets = honest.filter(() => random.chance(600));
   const common = { height: HEIGHT, round, validator, signature: noSignature };
-  if (proposerIndex(n, HEIGHT, round) === validator && random.chance(500)) {
+  if (proposerIndex(allLeaders(n), HEIGHT, round) === validator && random.chance(500)) {
     const validRound = random.between(-1, round - 1);
     for (const { place } of targets) {
       const told = random.chance(300) ? `lie-${round}-${random.between(0, 1)}` : value;

@@ -8,7 +8,7 @@ import { quorum } from '../../ledger/base/quorum.ts';
 import { anyValue, int } from '../../ledger/base/schema.ts';
 import type { LedgerModule, ParamRow } from '../../ledger/module.ts';
 import { chainModule } from '../../ledger/modules/chain/chain-module.ts';
-import { validatorEntries, validatorSet } from '../../ledger/modules/chain/validator-set.ts';
+import { putGenesisSet, validatorSetAt } from '../../ledger/modules/chain/validator-set.ts';
 import {
   EFFECTIVE_AHEAD_MS_MAX,
   OPEN_PROPOSALS_MAX,
@@ -147,10 +147,10 @@ describe('a parameter change', () => {
     const proposal = proposed(context);
     context.done('param.approve', { proposal }, v1);
     // v1 now keeps two of the four, v2 none.
-    const set = validatorSet(context.state).map((validator) =>
+    const set = validatorSetAt(context.state, 1).map((validator) =>
       validator.org === v2.org ? { ...validator, org: v1.org } : validator,
     );
-    context.state.put(validatorEntries, '', set);
+    putGenesisSet(context.state, set);
     expect(context.fails('param.approve', { proposal }, v2).code).toBe('PARAM_NOT_VALIDATOR');
     expect(context.done('param.approve', { proposal }, v3).result).toMatchObject({ approved: 3, needed: 3 });
     expect(context.state.get(proposalEntries, proposal)?.status).toBe('APPROVED');
@@ -250,7 +250,7 @@ describe('parameters in force', () => {
 describe('validator set', () => {
   it('is the genesis list, sorted by key', () => {
     const context = createTestContext({});
-    expect(validatorSet(context.state).map((validator) => validator.name)).toEqual(['v1', 'v2', 'v3', 'v4']);
+    expect(validatorSetAt(context.state, 1).map((validator) => validator.name)).toEqual(['v1', 'v2', 'v3', 'v4']);
   });
 
   it.each([

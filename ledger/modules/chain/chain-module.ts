@@ -1,7 +1,8 @@
 import { int } from '../../base/schema.ts';
 import type { Texts } from '../../base/texts.ts';
 import type { LedgerModule, ParamRow } from '../../module.ts';
-import { validatorEntries } from './validator-set.ts';
+import { judgeLeaders, leaderEntries } from './leader-health.ts';
+import { putGenesisSet, validatorEntries, validatorHeightEntries } from './validator-set.ts';
 
 interface Bounds {
   readonly min: number;
@@ -79,7 +80,8 @@ export const chainModule: LedgerModule = {
   txs: [],
   timers: [],
   params,
-  entries: [validatorEntries],
+  entries: [validatorEntries, validatorHeightEntries, leaderEntries],
   words: {},
-  genesis: (context, document) => context.state.put(validatorEntries, '', document.validators),
+  genesis: (context, document) => putGenesisSet(context.state, document.validators),
+  onBlock: judgeLeaders,
 };

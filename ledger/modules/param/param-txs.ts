@@ -13,7 +13,7 @@ import {
   type TxReadContext,
   type TxRow,
 } from '../../module.ts';
-import { validatorSet } from '../chain/validator-set.ts';
+import { validatorSetAt } from '../chain/validator-set.ts';
 import { fieldTexts } from '../identity/field-texts.ts';
 import {
   EFFECTIVE_AHEAD_MS_MAX,
@@ -119,16 +119,16 @@ export const approveTx: TxRow = defineTx({
     const { org } = context.sender;
     // Compares block time, for the closing timer may be late.
     if (proposal.effectiveFrom <= context.time) return fault('PARAM_EFFECTIVE_PAST', { time: context.time });
-    if (!validatorSet(context.state).some((validator) => validator.org === org))
+    if (!validatorSetAt(context.state, context.height).some((validator) => validator.org === org))
       return fault('PARAM_NOT_VALIDATOR', { org });
     if (proposal.approvals.includes(org)) return fault('PARAM_APPROVED_ALREADY', { org });
     return checkHistory(context.state, proposal);
   },
   apply(context, payload) {
-    const { state, sender } = context;
+    const { state, sender, height } = context;
     const proposal = proposalAt(state, payload.proposal);
     const approvals = [...proposal.approvals, sender.org];
-    const validators = validatorSet(state);
+    const validators = validatorSetAt(state, height);
     const approved = validators.filter((validator) => approvals.includes(validator.org)).length;
     const needed = quorum(validators.length);
     state.put(proposalEntries, payload.proposal, { ...proposal, approvals });
