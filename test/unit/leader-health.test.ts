@@ -102,4 +102,3 @@ describe('leader health', () => {
     expect(chain.ledger.leaders()).toEqual([0, 1, 3]);
   });
 });
-});
