@@ -23,6 +23,7 @@ import { runCommand } from './commands/run.ts';
 import { statusCommand } from './commands/status.ts';
 import { txCommands } from './commands/tx.ts';
 import { verifyDocumentCommand } from './commands/verify-document.ts';
+import { votesBeginCommand } from './commands/votes-begin.ts';
 import { watchCommand } from './commands/watch.ts';
 
 /** Every command, in the order of the help page: setting up, running, asking, sending, checking, mending. */
@@ -38,6 +39,7 @@ export const commandTable: readonly CommandRow[] = [
   genesisDevnetCommand,
   configCheckCommand,
   configShowCommand,
+  votesBeginCommand,
   runCommand,
   devnetCommand,
   demoCommand,

@@ -2,6 +2,7 @@ import { type Bytes, concatBytes, emptyBytes } from '../ledger/base/bytes.ts';
 import { FaultError, fault } from '../ledger/base/fault.ts';
 import { invariant } from '../ledger/base/invariant.ts';
 import type { OpenedVoteLog } from './vote-log.ts';
+import { begunEntries, withoutCopies } from './vote-log-begun.ts';
 import { encodeEntry, readEntries } from './vote-log-format.ts';
 
 /** The simulated disk of one node's votes; it outlives the log, and whoever simulates a crash may cut or change it. */
@@ -24,7 +25,8 @@ const FORGET_BYTES = 4096;
  * has done its work when it returns its promise. Throws STORE_VOTE_LOG_DAMAGED.
  */
 export function openMemoryVoteLog(disk: VoteLogDisk): OpenedVoteLog {
-  const { entries, end } = readEntries(disk.bytes);
+  const { entries: found, end } = readEntries(disk.bytes);
+  const entries = withoutCopies(found);
   if (end.kind === 'damaged') {
     throw new FaultError(
       fault('STORE_VOTE_LOG_DAMAGED', { file: 'memory', offset: end.offset, page: 'docs/operations.md' }),
@@ -53,7 +55,8 @@ export function openMemoryVoteLog(disk: VoteLogDisk): OpenedVoteLog {
       async forget() {
         invariant(!closed, 'the vote log is used while it is open');
         if (failed !== undefined) throw failed;
-        if (disk.bytes.length > FORGET_BYTES) disk.bytes = emptyBytes;
+        if (disk.bytes.length <= FORGET_BYTES) return;
+        disk.bytes = concatBytes(...begunEntries(readEntries(disk.bytes).entries).map(encodeEntry));
       },
       async close() {
         closed = true;

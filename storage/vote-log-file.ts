@@ -1,11 +1,12 @@
 import { mkdir, readdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Bytes, concatBytes } from '../ledger/base/bytes.ts';
+import { type Bytes, concatBytes, emptyBytes } from '../ledger/base/bytes.ts';
 import { FaultError, fault } from '../ledger/base/fault.ts';
 import { invariant } from '../ledger/base/invariant.ts';
 import { syncFolder } from './sync-folder.ts';
 import { causeCode } from './system-error.ts';
 import type { OpenedVoteLog, VoteLog } from './vote-log.ts';
+import { begunEntries, withoutCopies } from './vote-log-begun.ts';
 import { encodeEntry } from './vote-log-format.ts';
 import {
   appendToSegment,
@@ -70,26 +71,47 @@ async function openSegments(options: VoteLogOptions, numbers: readonly number[])
   }
   const last = numbers.at(-1);
   if (last === undefined)
-    return { log: createVoteLog(options, [], await createSegment(folder, 1)), entries, tornBytes: 0 };
+    return {
+      log: createVoteLog(options, { older: [], segment: await createSegment(folder, 1, emptyBytes), kept: [] }),
+      entries,
+      tornBytes: 0,
+    };
 
   const read = await readSegment(folder, last);
   if (read.end.kind === 'damaged') throw voteLogDamaged(folder, last, read.end.offset);
   for (const entry of read.entries) entries.push(entry);
+  const kept = begunEntries(entries);
   const size = read.end.kind === 'torn' ? read.end.offset : read.size;
   const segment = read.started ? await reopenSegment(folder, last, size) : await restartSegment(folder, last);
-  return { log: createVoteLog(options, older, segment), entries, tornBytes: read.size - size };
+  // A crash may have cut off what the newest segment was to carry over; once the older ones go, it must be in there.
+  if (begunEntries(read.entries).length < kept.length) await appendToSegment(segment, encodeAll(kept));
+  return {
+    log: createVoteLog(options, { older, segment, kept }),
+    entries: withoutCopies(entries),
+    tornBytes: read.size - size,
+  };
 }
 
 /** A crash came between the creation of the file and its head: nothing was ever appended to it. */
 async function restartSegment(folder: string, number: number): Promise<Segment> {
   await unlink(join(folder, segmentName(number)));
-  return createSegment(folder, number);
+  return createSegment(folder, number, emptyBytes);
 }
 
-function createVoteLog(options: VoteLogOptions, olderNumbers: readonly number[], opened: Segment): VoteLog {
+function encodeAll(entries: readonly Bytes[]): Bytes {
+  return concatBytes(...entries.map(encodeEntry));
+}
+
+interface LogFiles {
+  readonly older: readonly number[];
+  readonly segment: Segment;
+  /** Entries that every new segment starts with: what the log may never forget. */
+  readonly kept: readonly Bytes[];
+}
+
+function createVoteLog(options: VoteLogOptions, files: LogFiles): VoteLog {
   const { folder, segmentBytesMax } = options;
-  let older = olderNumbers;
-  let segment = opened;
+  let { older, segment, kept } = files;
   let closed = false;
   let failed: FaultError | undefined;
   let last: Promise<void> = Promise.resolve();
@@ -113,18 +135,23 @@ function createVoteLog(options: VoteLogOptions, olderNumbers: readonly number[],
   }
 
   async function startSegment(): Promise<void> {
-    const next = await createSegment(folder, segment.number + 1);
+    const next = await createSegment(folder, segment.number + 1, encodeAll(kept));
     await segment.file.close();
     older = [...older, segment.number];
     segment = next;
   }
 
+  /** Bytes of a segment that holds no entry of its own. */
+  const emptySize = (): number => SEGMENT_HEAD_BYTES + encodeAll(kept).length;
+
   return {
     append(entries) {
-      const bytes = concatBytes(...entries.map(encodeEntry));
+      const bytes = encodeAll(entries);
+      const begun = begunEntries(entries);
       return inOrder(async () => {
-        if (segment.size > SEGMENT_HEAD_BYTES && segment.size + bytes.length > segmentBytesMax) await startSegment();
+        if (segment.size > emptySize() && segment.size + bytes.length > segmentBytesMax) await startSegment();
         if (bytes.length > 0) await appendToSegment(segment, bytes);
+        if (begun.length > 0) kept = begunEntries([...kept, ...begun]);
       });
     },
 

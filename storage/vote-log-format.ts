@@ -1,11 +1,12 @@
 import { crc32 } from 'node:zlib';
 import { type Bytes, concatBytes } from '../ledger/base/bytes.ts';
 import { invariant } from '../ledger/base/invariant.ts';
+import { BLOCK_BYTES_MAX } from '../ledger/base/limits.ts';
 
 /** length 4 ‖ CRC-32 of the length 4 ‖ CRC-32 of the data 4, then the data. */
 export const ENTRY_HEAD_BYTES = 12;
-/** Bytes of one entry: a vote is under 300, a proposal carries hashes only; more is a length that was not written by us. */
-export const ENTRY_BYTES_MAX = 1024 * 1024;
+/** Bytes of one entry: the content of a full block with its header and commit; more is a length that was not written by us. */
+export const ENTRY_BYTES_MAX = BLOCK_BYTES_MAX + 1024 * 1024;
 /** What a disk writes whole: a part of a torn append that never arrived reads as zeros in units of this. */
 const SECTOR_BYTES = 512;
 /** A shorter run of zeros at the edge of a sector may be data, and then the verdict is damage, the safe one. */
@@ -13,9 +14,9 @@ const ZERO_RUN_BYTES_MIN = 16;
 /** Start of both checksums, so that no run of zeros is a valid head. */
 const CHECK_START = 0xad_a1_10_60;
 
-/** Takes the data of one entry (1 byte to 1 MiB), gives the bytes that go to disk. */
+/** Takes the data of one entry (1 byte to 2 MiB), gives the bytes that go to disk. */
 export function encodeEntry(data: Bytes): Bytes {
-  invariant(data.length > 0 && data.length <= ENTRY_BYTES_MAX, 'a vote-log entry has 1 byte to 1 MiB');
+  invariant(data.length > 0 && data.length <= ENTRY_BYTES_MAX, 'a vote-log entry has 1 byte to 2 MiB');
   const head = Buffer.allocUnsafe(ENTRY_HEAD_BYTES);
   head.writeUInt32BE(data.length, 0);
   head.writeUInt32BE(crc32(head.subarray(0, 4), CHECK_START), 4);

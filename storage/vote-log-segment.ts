@@ -29,12 +29,12 @@ export function numberFromName(name: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-/** Creates a segment; when the promise resolves, its name and head are on disk. */
-export async function createSegment(folder: string, number: number): Promise<Segment> {
+/** Creates a segment that starts with `first` (encoded entries); when the promise resolves, its name and bytes are on disk. */
+export async function createSegment(folder: string, number: number, first: Bytes): Promise<Segment> {
   const file = await open(join(folder, segmentName(number)), 'wx', 0o600);
   const segment: Segment = { number, file, size: 0 };
   try {
-    await appendToSegment(segment, segmentHead(number));
+    await appendToSegment(segment, concatBytes(segmentHead(number), first));
     await syncFolder(folder);
   } catch (error) {
     await file.close();

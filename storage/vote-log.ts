@@ -9,7 +9,8 @@ export interface VoteLog {
   append(entries: readonly Bytes[]): Promise<void>;
   /**
    * Everything older is no longer needed: the height it belongs to is committed durably. Frees the disk now and then, so it
-   * is cheap after every block; what it has not freed yet is among the entries of the next opening.
+   * is cheap after every block; what it has not freed yet is among the entries of the next opening. Entries of the kind
+   * `begun` are kept for ever.
    */
   forget(): Promise<void>;
   close(): Promise<void>;
@@ -17,7 +18,7 @@ export interface VoteLog {
 
 export interface OpenedVoteLog {
   readonly log: VoteLog;
-  /** All entries found, oldest first. */
+  /** All entries found, oldest first; each `begun` entry once, however many files carry it. */
   readonly entries: readonly Bytes[];
   /** Bytes of a torn tail that were cut off; 0 normally. */
   readonly tornBytes: number;

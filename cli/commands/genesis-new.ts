@@ -1,5 +1,5 @@
 import { toHex } from '../../ledger/base/bytes.ts';
-import { keyText, type PublicKey, publicKeyFromHex } from '../../ledger/base/keys.ts';
+import { keyText } from '../../ledger/base/keys.ts';
 import type { CommandContext, CommandInput } from '../command.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
@@ -7,7 +7,7 @@ import { pathFrom, writeNewFile } from '../files.ts';
 import { buildGenesis, type GenesisPlan } from '../genesis/build-genesis.ts';
 import { paramOption, paramsFromTexts } from '../genesis/param-option.ts';
 import { genesisText } from '../genesis-file.ts';
-import { readKeyHeader } from '../keys/key-file.ts';
+import { keyFromText } from '../keys/key-from-text.ts';
 import { genesisTexts } from '../texts/genesis-texts.ts';
 
 /** One operator holds every office until the network has grown: it registers, sets parameters and names validators. */
@@ -124,8 +124,4 @@ function planFromInput(context: CommandContext, input: CommandInput): GenesisPla
     params: paramsFromTexts(input.list('param')),
     note: input.maybe('note'),
   };
-}
-
-function keyFromText(context: CommandContext, text: string): PublicKey {
-  return publicKeyFromHex(text) ?? readKeyHeader(pathFrom(context.io.workingFolder, text)).key;
 }

@@ -3,6 +3,7 @@ import { nodePaths } from '../../config/node-paths.ts';
 import { settingsText } from '../../config/settings-text.ts';
 import { toHex } from '../../ledger/base/bytes.ts';
 import { keyText } from '../../ledger/base/keys.ts';
+import { beginVoteLog } from '../../storage/begin-vote-log.ts';
 import type { CommandContext, CommandInput } from '../command.ts';
 import { defineCommand } from '../command.ts';
 import { newSeed } from '../crypto.ts';
@@ -60,6 +61,13 @@ export const initCommand = defineCommand({
         ? undefined
         : await writeKeyFile({ path: paths.validatorKeyFile, purpose: 'validator', name, seed: newSeed(), password });
     if (genesis !== undefined) writeNewFile(paths.genesisFile, genesisText(genesis.document));
+    // The key was made a moment ago, so it has signed nothing yet.
+    if (genesis !== undefined && validator !== undefined)
+      await beginVoteLog({
+        dataFolder: paths.dataFolder,
+        begun: { genesisHash: genesis.hash, key: validator.key, at: Date.now() },
+        override: false,
+      });
     writeNewFile(paths.settingsFile, settingsFor(context, input, validator !== undefined));
     showResult(context, folder, input.text('listen'), { node, validator, genesisHash: genesis && toHex(genesis.hash) });
     return exitCodes.ok;
@@ -107,7 +115,12 @@ function showResult(
       ],
       ...(validatorKey === undefined ? [] : ([[`  ${context.word(initTexts.validatorKey)}`, validatorKey]] as const)),
     ]);
-    const next = genesisHash === undefined ? initTexts.nextGenesis : initTexts.nextRun;
+    const next =
+      genesisHash !== undefined
+        ? initTexts.nextRun
+        : validator === undefined
+          ? initTexts.nextGenesis
+          : initTexts.nextGenesisValidator;
     const values = { folder, settings: join(folder, 'adal.toml'), genesis: join(folder, 'genesis.json') };
     return `${context.word(initTexts.made, values)}\n\n${context.word(initTexts.share)}\n${share}\n${context.word(next, values)}\n`;
   });

@@ -3,9 +3,11 @@ import { nodePaths } from '../../config/node-paths.ts';
 import { settingsText } from '../../config/settings-text.ts';
 import { toHex } from '../../ledger/base/bytes.ts';
 import type { Value } from '../../ledger/base/codec.ts';
+import type { Hash } from '../../ledger/base/hash.ts';
 import { keyText, type PublicKey } from '../../ledger/base/keys.ts';
 import type { Language, Texts } from '../../ledger/base/texts.ts';
 import { binFromSerial } from '../../ledger/modules/identity/bin.ts';
+import { beginVoteLog } from '../../storage/begin-vote-log.ts';
 import { newSeed } from '../crypto.ts';
 import { checkEmptyFolder, writeNewFile } from '../files.ts';
 import { buildGenesis } from '../genesis/build-genesis.ts';
@@ -82,6 +84,7 @@ export async function createDevnet(options: DevnetOptions): Promise<Devnet> {
     writeNewFile(nodePaths(join(folder, place.name)).genesisFile, document);
     writeNewFile(nodePaths(join(folder, place.name)).settingsFile, nodeSettings(place, nodes, options));
   }
+  await beginDevnetVotes(folder, keys, genesis.hash);
   const devnet: Devnet = {
     chain: options.chain,
     genesisHash: toHex(genesis.hash),
@@ -160,6 +163,16 @@ async function createNodeKeys(folder: string, place: NodePlace): Promise<NodeKey
     log2N: DEVNET_LOG2_N,
   } as const;
   return { place, peerId, validator: (await writeKeyFile(key)).key };
+}
+
+/** The keys are new, so they have signed nothing yet. */
+async function beginDevnetVotes(folder: string, keys: readonly NodeKeys[], genesisHash: Hash): Promise<void> {
+  for (const { place, validator } of keys) {
+    if (validator === undefined) continue;
+    const { dataFolder } = nodePaths(join(folder, place.name));
+    const begun = { genesisHash, key: validator, at: Date.now() };
+    await beginVoteLog({ dataFolder, begun, override: false });
+  }
 }
 
 /** Each validator belongs to its own body, as in the network this one stands for. */

@@ -13,5 +13,6 @@ export const groupTexts: Readonly<Record<string, Texts>> = {
     ru: 'Отправить транзакцию, по команде на каждый тип',
     en: 'Send a transaction; one command per type',
   },
+  votes: { kk: 'Валидатордың дауыстар журналы', ru: 'Журнал голосов валидатора', en: 'A validator’s vote log' },
   verify: { kk: 'Дәлелді тексеру', ru: 'Проверить доказательство', en: 'Check a proof' },
 };

@@ -35,6 +35,11 @@ export const initTexts = {
     ru: 'Теперь положите файл genesis в {genesis} и запустите: adal run --config {settings}',
     en: 'Now put the genesis file at {genesis} and start: adal run --config {settings}',
   },
+  nextGenesisValidator: {
+    kk: 'Енді genesis файлын {genesis} жолына қойып, желінің алғашқы іске қосылуына дайындаңыз: adal votes begin --config {settings}; сосын: adal run --config {settings}',
+    ru: 'Теперь положите файл genesis в {genesis}, подготовьте первый запуск сети: adal votes begin --config {settings}; затем: adal run --config {settings}',
+    en: 'Now put the genesis file at {genesis}, prepare the first start of the network: adal votes begin --config {settings}; then: adal run --config {settings}',
+  },
   nextRun: {
     kk: 'Іске қосу: adal run --config {settings}',
     ru: 'Запуск: adal run --config {settings}',

@@ -17,10 +17,12 @@ const LAYERS = {
   receipt: 'ledger/receipt/receipt.ts',
   consensus: 'consensus/round-machine.ts',
   storagePort: 'storage/ledger-store.ts',
+  storageBegin: 'storage/begin-vote-log.ts',
   storage: 'storage/keys.ts',
   p2p: 'p2p/network.ts',
   config: 'config/settings.ts',
   createNode: 'node/create-node.ts',
+  inspect: 'node/inspect/read-vote-log.ts',
   node: 'node/rpc/server.ts',
   cli: 'cli/main.ts',
   explorer: 'explorer/page.ts',
@@ -49,7 +51,7 @@ const PACKAGES = [
 ];
 const BASE: readonly Layer[] = ['base', 'baseRow'];
 const LEDGER: readonly Layer[] = [...BASE, 'ledger', 'signature', 'log', 'tree', 'receipt'];
-const STORAGE: readonly Layer[] = ['storage', 'storagePort'];
+const STORAGE: readonly Layer[] = ['storage', 'storagePort', 'storageBegin'];
 
 export const IMPORT_TABLE: readonly Row[] = [
   row('ledger/base/planted.ts', BASE, ['@noble/hashes/sha2.js']),
@@ -66,12 +68,12 @@ export const IMPORT_TABLE: readonly Row[] = [
   row('config/planted.ts', ['config'], ['zod', 'smol-toml', 'node:fs', 'node:fs/promises']),
   row(
     'node/planted.ts',
-    [...LEDGER, 'consensus', ...STORAGE, 'p2p', 'config', 'createNode', 'node'],
+    [...LEDGER, 'consensus', ...STORAGE, 'p2p', 'config', 'createNode', 'inspect', 'node'],
     ['pino', 'fastify', 'zod', 'sodium-native', ...NODE],
   ),
   row(
     'cli/planted.ts',
-    [...LEDGER, 'storagePort', 'config', 'createNode', 'cli'],
+    [...LEDGER, 'storagePort', 'storageBegin', 'config', 'createNode', 'inspect', 'cli'],
     ['commander', '@libp2p/crypto/keys', '@libp2p/peer-id', ...NODE],
   ),
   row('explorer/planted.ts', [...BASE, 'signature', 'log', 'tree', 'receipt', 'explorer'], []),

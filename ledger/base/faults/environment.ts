@@ -143,6 +143,16 @@ export const environmentFaults = defineFaults({
       en: 'The vote log is damaged, and the node does not start lest it vote twice; follow "A lost data folder" in docs/operations.md',
     },
   },
+  STORE_VOTES_NOT_NEW: {
+    stage: 'edge',
+    gossip: 'ignore',
+    rpc: 6008,
+    texts: {
+      kk: 'Деректер қалтасында блоктар немесе дауыстар бар, кілт бұрын қол қойған болуы мүмкін; түйінді іске қосыңыз — ол өзі күтіп барып дауыс береді, docs/operations.md ішіндегі «Vote log» бөлімін қараңыз',
+      ru: 'В папке данных уже есть блоки или голоса, ключ мог подписывать раньше; запустите узел — он выждет сам и начнёт голосовать, см. раздел «Vote log» в docs/operations.md',
+      en: 'The data folder holds blocks or votes already, so the key may have signed before; start the node, which waits by itself before it votes, and see "Vote log" in docs/operations.md',
+    },
+  },
   NODE_STOPPED: {
     stage: 'edge',
     gossip: 'ignore',

@@ -10,8 +10,10 @@ import { genesisText, readGenesisFile } from '../../../cli/genesis-file.ts';
 import { nodePaths } from '../../../config/node-paths.ts';
 import { type Bytes, toHex } from '../../../ledger/base/bytes.ts';
 import { invariant } from '../../../ledger/base/invariant.ts';
+import { publicKeyFromHex } from '../../../ledger/base/keys.ts';
 import { binFromSerial } from '../../../ledger/modules/identity/bin.ts';
 import { createSigner, generateSeed } from '../../../node/crypto/signer.ts';
+import { beginVoteLog } from '../../../storage/begin-vote-log.ts';
 
 /** An organisation whose key signs the benchmark's transactions. */
 export interface BenchSender {
@@ -66,7 +68,7 @@ export async function startBenchCluster(validators: number, profile: boolean): P
       bin: binFromSerial(SENDER_BIN_PREFIX, i + 1),
       seed: generateSeed(),
     }));
-    const genesisHash = addSenders(network, made, senders);
+    const genesisHash = await addSenders(network, made, senders);
     const profileFolder = join(folder, 'profile');
     return await runNodes({ folder, network, devnet: made, genesisHash, senders, profileFolder, profile, remove });
   } catch (cause) {
@@ -75,7 +77,7 @@ export async function startBenchCluster(validators: number, profile: boolean): P
   }
 }
 
-function addSenders(network: string, devnet: Devnet, senders: readonly BenchSender[]): Bytes {
+async function addSenders(network: string, devnet: Devnet, senders: readonly BenchSender[]): Promise<Bytes> {
   const file = join(network, 'genesis.json');
   const { document } = readGenesisFile(file);
   const name = { kk: 'Өлшеу ұйымы', ru: 'Организация замера', en: 'Body of the benchmark' };
@@ -85,6 +87,14 @@ function addSenders(network: string, devnet: Devnet, senders: readonly BenchSend
     { chain, profile, time, organisations: [...organisations, ...added], validators, params: {}, note: undefined },
     file,
   );
+  for (const { name: node, validatorKey = '' } of devnet.nodes) {
+    // The votes had begun under the genesis without the senders.
+    const { dataFolder } = nodePaths(join(network, node));
+    const key = publicKeyFromHex(validatorKey);
+    rmSync(dataFolder, { recursive: true, force: true });
+    if (key === undefined) continue;
+    await beginVoteLog({ dataFolder, begun: { genesisHash: genesis.hash, key, at: Date.now() }, override: false });
+  }
   for (const path of [file, ...devnet.nodes.map(({ name: node }) => nodePaths(join(network, node)).genesisFile)]) {
     writeFileSync(path, genesisText(genesis.document));
   }
