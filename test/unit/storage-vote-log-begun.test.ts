@@ -51,7 +51,7 @@ describe('the entry that begins a vote log', () => {
       await log.close();
       const names = await readdir(folder);
       expect(names.length).toBeGreaterThan(3);
-      for (const name of names) expect((await readFile(join(folder, name))).includes(BEGUN)).toBe(true);
+      for (const name of names) expect((await readFile(join(folder, name))).includes(Buffer.from(BEGUN))).toBe(true);
       const again = await open(folder);
       expect(again.entries).toEqual([BEGUN, ...votes]);
       await again.log.append([bytesOf('large', 3000)]);
@@ -81,7 +81,7 @@ describe('the entry that begins a vote log', () => {
         expect(entries[0]).toEqual(BEGUN);
         await again.close();
         // The older file may go now.
-        expect((await readFile(second)).includes(BEGUN)).toBe(true);
+        expect((await readFile(second)).includes(Buffer.from(BEGUN))).toBe(true);
         const third = await open(folder);
         expect(third.entries.filter((entry) => begunFromBytes(entry) !== undefined)).toEqual([BEGUN]);
         await third.log.close();
