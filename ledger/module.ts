@@ -4,7 +4,7 @@ import type { Hash, Sha256 } from './base/hash.ts';
 import type { PublicKey } from './base/keys.ts';
 import type { Schema } from './base/schema.ts';
 import type { Texts } from './base/texts.ts';
-import type { Commit } from './block/block.ts';
+import type { Commit, Validator } from './block/block.ts';
 import type { GenesisDocument } from './genesis/genesis-document.ts';
 import type { Tx } from './tx/transaction.ts';
 
@@ -44,6 +44,11 @@ export interface ReadContext {
   readonly time: number;
   readonly state: StateRead;
   readonly params: ParamView;
+  /**
+   * Height of the committed block before this one that holds a txId. Sure only for transactions whose `expires` is after this
+   * block's time: older ones may be forgotten (protocol.md §2).
+   */
+  readonly committedAt: (txId: Hash) => number | undefined;
 }
 
 /** Who signs, as the identity module knows it after status and key checks. */
@@ -172,6 +177,15 @@ export interface LedgerModule {
   readonly genesis?: (context: SystemContext, document: GenesisDocument) => void;
   /** Runs with record 0 of every block, whose events it may add to, before timers and transactions. */
   readonly onBlock?: (context: SystemContext, facts: BlockFacts) => void;
+  /**
+   * Why a validator's key may not leave the set now: what it owes under this module, e.g. a share that opens bids. Asked of every
+   * module when a removal or replacement is proposed and when it is decided; `setAfter` is the set then, sorted by key bytes.
+   */
+  readonly validatorDuties?: (
+    context: ReadContext,
+    key: PublicKey,
+    setAfter: readonly Validator[],
+  ) => Fault | undefined;
   /** Runs when all transactions of a block have run; there is no record left to tell of events. */
   readonly onBlockEnd?: (context: BlockEndContext, totals: BlockTotals) => void;
 }

@@ -23,6 +23,7 @@ import type { NodeSettings } from './node-settings.ts';
 import { type Doors, openDoors } from './open-doors.ts';
 import { ledgerSourceFrom } from './runtime/ledger-source.ts';
 import { createNodeLoop, type NodeLoop } from './runtime/node-loop.ts';
+import { createLocalSigner } from './signing/local-signer.ts';
 
 export interface NodeOptions {
   readonly settings: NodeSettings;
@@ -76,12 +77,13 @@ export async function createNode(options: NodeOptions): Promise<RunningNode> {
       source: ledgerSourceFrom(parts.store),
       cachePagesMax: TREE_PAGES_MAX,
     });
-    const signer = secrets.validatorSeed === undefined ? undefined : createSigner(secrets.validatorSeed);
+    const seed = secrets.validatorSeed;
+    const signer = seed === undefined ? undefined : createLocalSigner({ sha256, genesisHash, seed });
     const tip = parts.store.tip();
     const made = createMachine(
       {
         sha256,
-        signer,
+        validatorKey: signer?.key,
         ledger,
         verify: createVerifier(),
         tipCommit: tip === undefined ? emptyBytes : (parts.store.commit(tip.height) ?? emptyBytes),
@@ -107,7 +109,7 @@ export async function createNode(options: NodeOptions): Promise<RunningNode> {
       store: parts.store,
       voteLog: parts.voteLog,
       pool: parts.pool,
-      validatorKey: signer === undefined ? undefined : keyText(signer.key),
+      signer,
     });
     return await startNode(options, parts, network, loop, log);
   } catch (cause) {

@@ -6,7 +6,7 @@ import { invariant } from '../ledger/base/invariant.ts';
 import { type PublicKey, publicKeyFromRaw } from '../ledger/base/keys.ts';
 import { type GenesisDocument, genesisHashOf } from '../ledger/genesis/genesis-document.ts';
 import type { Effects, LedgerEvent, LedgerModule, ReadContext, SystemContext, TxRow } from '../ledger/module.ts';
-import { chainModule } from '../ledger/modules/chain/chain-module.ts';
+import { createChainModule } from '../ledger/modules/chain/chain-module.ts';
 import { binFromSerial } from '../ledger/modules/identity/bin.ts';
 import { identityModule } from '../ledger/modules/identity/identity-module.ts';
 import { checkSigner, resolveSender } from '../ledger/modules/identity/sender.ts';
@@ -97,7 +97,7 @@ export interface TestContext {
   done(type: string, payload: ValueMap, signer: TestSigner): Done;
   /** Same, and it must fail: gives the fault. */
   fails(type: string, payload: ValueMap, signer: TestSigner): Fault;
-  /** Sets block time and runs the timers due by then, in order of (dueAt, objectId, kind); gives their events. */
+  /** Begins the next block at a time and runs the timers due by then, in order of (dueAt, objectId, kind); gives their events. */
   advance(time: number): readonly LedgerEvent[];
   /** Timers that wait, in order. */
   timers(): readonly { readonly dueAt: number; readonly objectId: string; readonly kind: string }[];
@@ -142,18 +142,21 @@ export function createTestContext(options: {
 }): TestContext {
   const start = options.genesis?.time ?? options.time ?? 1_770_000_000_000;
   const genesis = options.genesis ?? testGenesis({ time: start, profile: options.profile ?? 'demo' });
-  const base = [identityModule, chainModule, ...(options.modules ?? [])];
+  const more = options.modules ?? [];
+  const base = [identityModule, createChainModule(more), ...more];
   const rows = base.flatMap((module) => module.params);
   const modules = [...base, createParamModule(rows)];
   const genesisHash = genesisHashOf(sha256, genesis);
   const state = createBlockOverlay(createDecodedState({ stateGet: () => undefined, dueKeys: () => [] }, 1));
   const due = new Map<string, { readonly dueAt: number; readonly objectId: string; readonly kind: string }>();
+  const committedAt = (): undefined => undefined;
   let now = start;
+  let height = 1;
   let serial = 0;
 
   const read = (): ReadContext => {
     const params = createParamView(rows, state.get(paramEntries, '') ?? {}, now);
-    return { sha256, genesisHash, chain: genesis.chain, height: 1, time: now, state, params };
+    return { sha256, genesisHash, chain: genesis.chain, height, time: now, state, params, committedAt };
   };
   const effects = (
     layer: Overlay,
@@ -174,7 +177,16 @@ export function createTestContext(options: {
     for (const module of modules) module.genesis?.(context, genesis);
   };
   const noParams = { get: () => invariant(false, 'genesis reads no parameter') as never };
-  atGenesis({ sha256, genesisHash, chain: genesis.chain, height: 0, time: start, params: noParams, ...effects(state) });
+  atGenesis({
+    sha256,
+    genesisHash,
+    chain: genesis.chain,
+    height: 0,
+    time: start,
+    params: noParams,
+    committedAt,
+    ...effects(state),
+  });
 
   function run<P extends ValueMap>(row: TxRow<P>, payload: ValueMap, signer: TestSigner): Outcome {
     const problem = row.payload.check(payload, '');
@@ -242,6 +254,7 @@ export function createTestContext(options: {
     advance(time) {
       invariant(time >= now, 'block time does not go back');
       now = time;
+      height += 1;
       const events: LedgerEvent[] = [];
       // Timers set while running wait for the next block.
       for (const timer of pending().filter((candidate) => candidate.dueAt <= time)) {

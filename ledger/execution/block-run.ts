@@ -23,6 +23,8 @@ export interface BlockRun {
   readonly height: number;
   readonly time: number;
   readonly params: ParamsInForce;
+  /** Height of the committed block that holds a txId, as far as it is remembered. */
+  readonly committedAt: (txId: Hash) => number | undefined;
   readonly state: Overlay;
   /** Log index of the block's first record. */
   readonly firstIndex: number;
@@ -42,6 +44,7 @@ export function readContext(run: BlockRun, state: Overlay): ReadContext {
     time: run.time,
     state,
     params: run.params.view,
+    committedAt: run.committedAt,
   };
 }
 

@@ -49,8 +49,8 @@ export interface ExecutionEnvironment {
   readonly state: DecodedState;
   readonly tiles: TileReader;
   readonly tree: StateTree;
-  /** True iff a committed block holds the txId. */
-  readonly isCommitted: (txId: Hash) => boolean;
+  /** Height of the committed block that holds a txId. */
+  readonly committedAt: (txId: Hash) => number | undefined;
 }
 
 /** A block to execute on the tip. Signatures of `txs` were checked; `build` leaves out what `check` would refuse. */
@@ -114,6 +114,7 @@ function startRun(env: ExecutionEnvironment, tip: ChainTip, time: number): Block
     time,
     state,
     firstIndex: tip.log.size,
+    committedAt: env.committedAt,
     records: [],
     leaves: [],
     subjects: [],
@@ -212,7 +213,7 @@ function runTransactions(
       ? fault('BLOCK_INVALID', { field: 'txs', problem: 'tooLarge' })
       : isFault(row)
         ? row
-        : ids.has(signed.txIdText) || env.isCommitted(signed.txId)
+        : ids.has(signed.txIdText) || env.committedAt(signed.txId) !== undefined
           ? fault('TX_DUPLICATE')
           : executeTx(env.rules, run, signed, row);
     if (refused !== undefined) {

@@ -4,7 +4,7 @@ import type { Overlay } from '../state/overlay.ts';
 type FailureEntry = { readonly hour: number; readonly count: number };
 
 /** failed/<key>: recorded faults of a key in its last hour of block time that had any. */
-const failureEntries = defineEntries<FailureEntry>('failed');
+export const failureEntries = defineEntries<FailureEntry>('failed');
 
 const HOUR_MS = 3_600_000;
 
@@ -19,6 +19,7 @@ export function countFailure(state: Overlay, key: string, time: number): void {
   state.put(failureEntries, key, { hour: hourOf(time), count: failuresThisHour(state, key, time) + 1 });
 }
 
-function hourOf(time: number): number {
+/** The hour of block time that a quota counts in. */
+export function hourOf(time: number): number {
   return (time - (time % HOUR_MS)) / HOUR_MS;
 }

@@ -27,7 +27,8 @@ import type { Rules } from './rules.ts';
 
 /** Committed bytes that execution reads, all synchronous. */
 export interface LedgerSource extends StateReader, PageReader, TileReader {
-  isCommitted(txId: Hash): boolean;
+  /** Height of the committed block that holds the txId. */
+  committedAt(txId: Hash): number | undefined;
   /** The header of the last committed block, undefined at height 0. */
   tipHeader(): { readonly bytes: Bytes; readonly blockId: Hash } | undefined;
 }
@@ -78,7 +79,7 @@ export function createLedger({ sha256, rules, genesis, source, cachePagesMax }: 
     tree,
     state: createDecodedState(source, DECODED_ENTRIES_MAX),
     tiles: source,
-    isCommitted: (txId) => source.isCommitted(txId),
+    committedAt: (txId) => source.committedAt(txId),
   };
   let tip = openTip(sha256, genesis, genesisHash, tree, source);
   let header = openHeader(source);
@@ -90,6 +91,7 @@ export function createLedger({ sha256, rules, genesis, source, cachePagesMax }: 
     time,
     state: view,
     firstIndex: tip.log.size,
+    committedAt: env.committedAt,
     chain: { genesisHash, name: genesis.chain },
     params: rules.paramsInForce(view, time),
     records: [],
@@ -122,7 +124,7 @@ export function createLedger({ sha256, rules, genesis, source, cachePagesMax }: 
     admit(signed, time) {
       const row = checkForm(rules, genesis.chain, time, signed);
       if (isFault(row)) return row;
-      if (source.isCommitted(signed.txId)) return fault('TX_DUPLICATE');
+      if (source.committedAt(signed.txId) !== undefined) return fault('TX_DUPLICATE');
       const judged = judgeTx(rules, runAt(time), view, signed, row);
       return judged.kind === 'passed' ? undefined : judged.fault;
     },
@@ -183,6 +185,7 @@ function stateView(env: ExecutionEnvironment, tip: ChainTip): Overlay {
     time: tip.time,
     state,
     firstIndex: 0,
+    committedAt: () => undefined,
     params: nothing,
     chain: { genesisHash: env.genesisHash, name: env.genesis.chain },
     records: [],

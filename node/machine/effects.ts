@@ -1,8 +1,10 @@
 import type { Bytes } from '../../ledger/base/bytes.ts';
 import type { Fault } from '../../ledger/base/fault.ts';
+import type { Signature } from '../../ledger/base/keys.ts';
 import type { ExecutedBlock } from '../../ledger/execution/execute-block.ts';
 import type { SignedTx } from '../../ledger/tx/transaction.ts';
 import type { PeerId } from '../../p2p/network.ts';
+import type { GuardedRequest } from '../signing/sign-request.ts';
 
 /** Wall-clock ms of this node; every input carries the moment it is handled. */
 export type Now = number;
@@ -44,7 +46,9 @@ export type MachineInput =
       readonly ticket: number;
       readonly dryRun: boolean;
     }
-  | { readonly kind: 'fetched'; readonly id: number; readonly result: Fetched };
+  | { readonly kind: 'fetched'; readonly id: number; readonly result: Fetched }
+  /** The answer to `sign`; undefined: the holder of the key refused or cannot be reached. In the order of the requests. */
+  | { readonly kind: 'signed'; readonly id: number; readonly signature: Signature | undefined };
 
 /** Performed strictly in this order: persist, then send, then commit; a `commit` ends its step (architecture.md). */
 export type MachineEffect =
@@ -54,6 +58,8 @@ export type MachineEffect =
   | { readonly kind: 'broadcast'; readonly bytes: Bytes }
   | { readonly kind: 'announce'; readonly bytes: Bytes }
   | { readonly kind: 'fetch'; readonly id: number; readonly peer: PeerId; readonly request: FetchRequest }
+  /** Ask the holder of the key; the answer comes as `signed`. */
+  | { readonly kind: 'sign'; readonly id: number; readonly request: GuardedRequest }
   /** Transactions that came inside consensus messages: check their signatures and hand them back as `transactions`. */
   | { readonly kind: 'verify'; readonly from: PeerId; readonly transactions: readonly Bytes[] }
   /** `polkas`: the polkas of a height that left round 0, cbor(votes); absent otherwise and for fetched blocks. */

@@ -36,6 +36,7 @@ export function machineWakeAt(state: MachineState, now: Now): Now {
 /** The height after a new tip; messages that came early are taken now. */
 export function startHeight(state: MachineState, now: Now): void {
   const { env, signState } = state.session;
+  state.session.ended = true;
   // What was signed last goes along: nothing of a lower height is ever signed again (rule 23).
   state.session = createSession(env, now, { standing: undefined, signState });
   state.sync.behindSince = undefined;

@@ -112,7 +112,7 @@ function messageHeight(message: ConsensusMessage): number {
 }
 
 /** A proposer includes every matching precommit it holds, late ones too (protocol.md §3). */
-function addLatePrecommit(state: MachineState, vote: Vote): void {
+export function addLatePrecommit(state: MachineState, vote: Vote): void {
   const commit = state.tipCommit.length === 0 ? undefined : decodeCommit(state.tipCommit);
   if (commit === undefined || isFault(commit)) return;
   const grown = commitWithVote(commit, vote);

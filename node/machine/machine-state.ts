@@ -1,6 +1,6 @@
 import type { Bytes } from '../../ledger/base/bytes.ts';
 import type { Sha256 } from '../../ledger/base/hash.ts';
-import type { Signer, VerifySignature } from '../../ledger/base/keys.ts';
+import type { PublicKey, VerifySignature } from '../../ledger/base/keys.ts';
 import type { ExecutedBlock } from '../../ledger/execution/execute-block.ts';
 import type { Ledger } from '../../ledger/execution/ledger.ts';
 import type { Mempool, MempoolLimits } from '../../ledger/mempool/mempool.ts';
@@ -18,8 +18,8 @@ export interface PeerRecord {
 export interface MachineOptions {
   readonly sha256: Sha256;
   readonly verify: VerifySignature;
-  /** undefined: an observer. */
-  readonly signer: Signer | undefined;
+  /** The consensus key; undefined: an observer. */
+  readonly validatorKey: PublicKey | undefined;
   readonly ledger: Ledger;
   /** cbor(commit) of the tip, empty at height 0. */
   readonly tipCommit: Bytes;

@@ -1,3 +1,4 @@
+import type { Vote } from '../../consensus/types.ts';
 import { type Fault, fault } from '../../ledger/base/fault.ts';
 import { honestMin } from '../../ledger/base/quorum.ts';
 import { createMempool, type Mempool } from '../../ledger/mempool/mempool.ts';
@@ -7,10 +8,11 @@ import { createCatchUp } from './catch-up.ts';
 import { createCommitChecker } from './commits.ts';
 import { createEffectSink, type MachineEffect, type MachineInput, type Now } from './effects.ts';
 import { driveMachine, machineWakeAt, startHeight } from './machine-drive.ts';
-import { onFetched, onPeer, onPeerMessage } from './machine-inputs.ts';
+import { addLatePrecommit, onFetched, onPeer, onPeerMessage } from './machine-inputs.ts';
 import type { MachineOptions, MachineState, PeerRecord } from './machine-state.ts';
 import type { Session } from './session.ts';
 import { restoreSession } from './session-restore.ts';
+import { createSigningDesk } from './signing.ts';
 
 /**
  * Everything a node decides, pure and synchronous: inputs in, effects out, time only as a value. The runtime performs the
@@ -40,7 +42,7 @@ export function createMachine(
   now: Now,
 ): { readonly machine: Machine; readonly effects: readonly MachineEffect[] } | Fault {
   const sink = createEffectSink();
-  const { ledger, sha256, verify, signer } = options;
+  const { ledger, sha256, verify, validatorKey } = options;
   const mempool = createMempool(options.mempool);
   const checker = createCommitChecker(sha256, ledger.genesisHash, verify);
   const peers = new Map<PeerId, PeerRecord>();
@@ -48,7 +50,8 @@ export function createMachine(
   const env = {
     sha256,
     verify,
-    signer,
+    validatorKey,
+    signing: createSigningDesk(sink, () => ++ids.last),
     ledger,
     mempool,
     sink,
@@ -59,6 +62,7 @@ export function createMachine(
     peerOfKey: (key: string) => [...peers].find(([, peer]) => peer.validatorKey === key)?.[0],
     keyOfPeer: (peer: PeerId) => peers.get(peer)?.validatorKey,
     newFetchId: () => ++ids.last,
+    onLateVote: (vote: Vote) => addLatePrecommit(state, vote),
   };
   const session = restoreSession(env, options.voteLog, now);
   if (session === undefined) return fault('STORE_VOTE_LOG_DAMAGED');
@@ -145,6 +149,8 @@ function onInput(state: MachineState, input: MachineInput, now: Now): void {
       return answer(state, input.ticket, input.txs, input.dryRun, now);
     case 'fetched':
       return onFetched(state, input.id, input.result, now);
+    case 'signed':
+      return state.session.env.signing.settle(input.id, input.signature, now);
   }
 }
 

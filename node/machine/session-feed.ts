@@ -16,19 +16,17 @@ import type { SignedTx } from '../../ledger/tx/transaction.ts';
 import { CANDIDATE_FETCHES_MAX, type Candidate, executeCandidate, missingHashes } from './candidates.ts';
 import type { Now } from './effects.ts';
 import { REBROADCAST_MS, type Session } from './session.ts';
-import { encodeEntry, standingOf } from './vote-log-entry.ts';
+import { requestOfBallot } from './signing.ts';
+import { encodeEntry, type Standing, standingOf } from './vote-log-entry.ts';
 
-/** Feeds the driver and does what it says, own votes included, until it has nothing more to say. */
-export function feed(session: Session, first: HeightInput, now: Now): void {
-  const queue: HeightInput[] = [first];
-  for (let input = queue.shift(); input !== undefined; input = queue.shift()) {
-    const result = onHeightInput(session.state, input);
-    session.state = result.state;
-    for (const output of result.outputs) onOutput(session, output, queue, now);
-  }
+/** Feeds the driver and does what it says; own votes come back to it when they are signed. */
+export function feed(session: Session, input: HeightInput, now: Now): void {
+  const result = onHeightInput(session.state, input);
+  session.state = result.state;
+  for (const output of result.outputs) onOutput(session, output, now);
 }
 
-function onOutput(session: Session, output: HeightOutput, queue: HeightInput[], now: Now): void {
+function onOutput(session: Session, output: HeightOutput, now: Now): void {
   const { sink } = session.env;
   switch (output.kind) {
     case 'enterRound':
@@ -48,8 +46,7 @@ function onOutput(session: Session, output: HeightOutput, queue: HeightInput[], 
     case 'vote': {
       const { kind, round, value } = output.ballot;
       sink.report('debug', `consensus.${kind}`, { height: session.height, round, value: value ?? 'nil' });
-      const vote = signVote(session, output.ballot);
-      if (vote !== undefined) queue.push({ kind: 'vote', vote });
+      signVote(session, output.ballot);
       return;
     }
     case 'decide':
@@ -76,25 +73,37 @@ export function armTimer(session: Session, step: 'propose' | 'prevote' | 'precom
   session.timers.set(`${step}/${round}`, { step, round, dueAt: from + timeoutMs(session.timing, step, round) });
 }
 
-/** Signs a ballot when the guard allows it: the log entry goes in front of the message (rules 12, 15). */
-function signVote(session: Session, ballot: Ballot): Vote | undefined {
+/** Has a ballot signed when the guard allows it (rule 15). What stands now is what the signature promises. */
+function signVote(session: Session, ballot: Ballot): void {
   const { env, self } = session;
-  if (self === undefined || env.signer === undefined) return undefined;
+  if (self === undefined) return;
   const message = ballotSigningHash(env.sha256, env.genesisHash, ballot);
   const decision = guardSigning(session.signState, ballot.height, ballot.round, ballot.kind, message);
   if (decision.kind === 'refuse') {
     env.sink.report('warn', 'consensus.signRefused', { height: ballot.height, round: ballot.round, step: ballot.kind });
-    return undefined;
+    return;
   }
-  const vote: Vote = { ...ballot, validator: self, signature: env.signer.sign(message) };
-  if (decision.kind === 'sign') {
-    session.signState = decision.next;
-    logValues(session);
-    persistPending(session);
-    env.sink.persist(encodeEntry({ kind: 'vote', vote, standing: standingOf(session.state.round) }));
-  }
-  env.sink.push({ kind: 'broadcast', bytes: encodeMessage({ kind: 'votes', votes: [vote] }) });
-  return vote;
+  // Signed before: it is among the votes of the height and is said again with them.
+  if (decision.kind === 'repeat') return;
+  session.signState = decision.next;
+  logValues(session);
+  const standing = standingOf(session.state.round);
+  env.signing.ask(
+    requestOfBallot(ballot),
+    () => !session.ended,
+    (signature, now) => onVoteSigned(session, { ...ballot, validator: self, signature }, standing, now),
+  );
+}
+
+/** The log entry goes in front of the message (rule 12); a vote that the height did not wait for may still join its commit. */
+function onVoteSigned(session: Session, vote: Vote, standing: Standing, now: Now): void {
+  const { sink } = session.env;
+  persistPending(session);
+  sink.persist(encodeEntry({ kind: 'vote', vote, standing }));
+  sink.push({ kind: 'broadcast', bytes: encodeMessage({ kind: 'votes', votes: [vote] }) });
+  if (session.ended) return session.env.onLateVote(vote);
+  feed(session, { kind: 'vote', vote }, now);
+  pursueCandidates(session, now);
 }
 
 /** Writes what was noted since the last signed message. */

@@ -2,10 +2,10 @@ import { createHeight, type HeightState } from '../../consensus/height-driver.ts
 import type { ProposalMessage } from '../../consensus/messages.ts';
 import { nothingSigned, type SignState } from '../../consensus/sign-guard.ts';
 import type { TimingParams } from '../../consensus/timeouts.ts';
-import type { RoundValue, TimeoutStep, ValueId } from '../../consensus/types.ts';
+import type { RoundValue, TimeoutStep, ValueId, Vote } from '../../consensus/types.ts';
 import type { Bytes } from '../../ledger/base/bytes.ts';
 import type { Hash, Sha256 } from '../../ledger/base/hash.ts';
-import { keyText, type Signer, type VerifySignature } from '../../ledger/base/keys.ts';
+import { keyText, type PublicKey, type VerifySignature } from '../../ledger/base/keys.ts';
 import type { Validator } from '../../ledger/block/block.ts';
 import type { ExecutedBlock } from '../../ledger/execution/execute-block.ts';
 import type { Ledger } from '../../ledger/execution/ledger.ts';
@@ -15,14 +15,16 @@ import type { PeerId } from '../../p2p/network.ts';
 import type { Candidate } from './candidates.ts';
 import type { CommitChecker } from './commits.ts';
 import type { EffectSink, Now } from './effects.ts';
+import type { SigningDesk } from './signing.ts';
 import type { Standing } from './vote-log-entry.ts';
 
 /** What a height's session works with; the same for every height. */
 export interface SessionEnv {
   readonly sha256: Sha256;
   readonly verify: VerifySignature;
-  /** undefined: this node only watches. */
-  readonly signer: Signer | undefined;
+  /** The consensus key; undefined: this node only watches. */
+  readonly validatorKey: PublicKey | undefined;
+  readonly signing: SigningDesk;
   readonly ledger: Ledger;
   readonly mempool: Mempool;
   readonly sink: EffectSink;
@@ -33,6 +35,8 @@ export interface SessionEnv {
   /** The validator key a connected peer proved, in hex. */
   readonly keyOfPeer: (peer: PeerId) => string | undefined;
   readonly newFetchId: () => number;
+  /** An own precommit for the tip that was signed when the next height had begun. */
+  readonly onLateVote: (vote: Vote) => void;
   /** Transactions a fresh block takes at most; keeps execution within about 200 ms on this machine. */
   readonly blockTxsTarget: number;
   /** Least time between the tip's and a fresh block's building, ms: fuller blocks cost less. */
@@ -71,6 +75,8 @@ export interface Session {
   ownProposal: ProposalMessage | undefined;
   decided: { readonly round: number; readonly value: ValueId } | undefined;
   rebroadcastAt: Now;
+  /** The next height has begun: what is still signed for this one is late. */
+  ended: boolean;
 }
 
 /** How often what was said is said again while a height does not end, ms. */
@@ -92,7 +98,7 @@ export function createSession(
 ): Session {
   const tip = env.ledger.tip();
   const validators = env.ledger.validators(env.ledger.tip().height + 1);
-  const ownKey = env.signer === undefined ? undefined : keyText(env.signer.key);
+  const ownKey = env.validatorKey === undefined ? undefined : keyText(env.validatorKey);
   const found = validators.findIndex((validator) => keyText(validator.key) === ownKey);
   const self = found < 0 ? undefined : found;
   const params = env.ledger.params(tip.time);
@@ -127,6 +133,7 @@ export function createSession(
     ownProposal: undefined,
     decided: undefined,
     rebroadcastAt: now + REBROADCAST_MS,
+    ended: false,
   };
 }
 

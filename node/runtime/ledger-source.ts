@@ -8,7 +8,7 @@ export function ledgerSourceFrom(store: LedgerStore): LedgerSource {
     dueKeys: (end, limit) => store.dueKeys(end, limit),
     page: (prefix, version) => store.page(prefix, version),
     tile: (level, index) => store.tile(level, index),
-    isCommitted: (txId) => store.txPlace(txId) !== undefined,
+    committedAt: (txId) => store.txPlace(txId)?.height,
     tipHeader() {
       const tip = store.tip();
       const bytes = tip === undefined ? undefined : store.header(tip.height);

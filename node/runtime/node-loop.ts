@@ -2,6 +2,7 @@ import type { Bytes } from '../../ledger/base/bytes.ts';
 import { type Fault, FaultError, fault } from '../../ledger/base/fault.ts';
 import type { GossipVerdict } from '../../ledger/base/faults/row.ts';
 import type { Hash, Sha256 } from '../../ledger/base/hash.ts';
+import { keyText } from '../../ledger/base/keys.ts';
 import type { Ledger } from '../../ledger/execution/ledger.ts';
 import type { GenesisDocument } from '../../ledger/genesis/genesis-document.ts';
 import type { Network, NetworkHandlers } from '../../p2p/network.ts';
@@ -13,6 +14,7 @@ import type { MachineEffect, MachineInput } from '../machine/effects.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { NodeSettings } from '../node-settings.ts';
 import type { DoorPorts } from '../ports.ts';
+import type { ValidatorSigner } from '../signing/validator-signer.ts';
 import { createTransactionChecker } from './check-transactions.ts';
 import { createFeed } from './feed.ts';
 import { createInbound } from './inbound.ts';
@@ -37,7 +39,8 @@ export interface NodeLoopOptions {
   readonly log: Logger;
   readonly genesis: GenesisDocument;
   readonly genesisHash: Hash;
-  readonly validatorKey: string | undefined;
+  /** undefined: an observer. */
+  readonly signer: ValidatorSigner | undefined;
 }
 
 /** The loop with everything around it: network handlers in, effects out, doors beside. */
@@ -53,7 +56,10 @@ export interface NodeLoop {
 /** Builds the loop of a node from its parts. */
 export function createNodeLoop(options: NodeLoopOptions): NodeLoop {
   const { settings, machine, network, store, ledger, sha256, log, pool, genesisHash } = options;
-  const board = createStatusBoard(options);
+  const board = createStatusBoard({
+    ...options,
+    validatorKey: options.signer === undefined ? undefined : keyText(options.signer.key),
+  });
   const membership = createMembership(ledger, network);
   const feed = createFeed((cause) => log('error', 'feed.subscriberFailed', { cause: String(cause) }));
   const checker = createTransactionChecker({ sha256, genesisHash, verifyMany: (items) => pool.verifyMany(items) });
@@ -97,6 +103,7 @@ export function createNodeLoop(options: NodeLoopOptions): NodeLoop {
   const runtime = createRuntime({
     machine,
     perform,
+    sign: (request) => options.signer?.sign(request) ?? fault('SIGNER_UNREACHABLE'),
     firstEffects: options.firstEffects,
     now: () => Date.now(),
     onTurn() {
@@ -119,6 +126,8 @@ export function createNodeLoop(options: NodeLoopOptions): NodeLoop {
     isPooledId: (id) => machine.mempool.hasId(id),
     tipTime: () => ledger.tip().time,
     doorRetryMs: gauge.doorRetryMs,
+    signer: options.signer,
+    isValidator: () => machine.status().isValidator,
   });
   return {
     handlers: networkHandlers(options, inbound.onGossip, enqueue),

@@ -66,6 +66,9 @@ function performOne(ports: PerformerPorts, effect: Exclude<MachineEffect, { kind
       return void ports.inbound.onForwarded(effect.transactions).catch((cause: unknown) => {
         log('warn', 'inbound.forwardFailed', { cause: String(cause) });
       });
+    case 'sign':
+      // The loop asks the signer itself, so that an answer at hand is used in the same turn.
+      return;
     case 'answer':
       return ports.inbound.onAnswer(effect.ticket, effect.faults);
     case 'ban':

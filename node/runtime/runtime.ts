@@ -1,6 +1,8 @@
-import { FaultError, fault } from '../../ledger/base/fault.ts';
+import { type Fault, FaultError, fault, isFault } from '../../ledger/base/fault.ts';
+import type { Signature } from '../../ledger/base/keys.ts';
 import type { MachineEffect, MachineInput } from '../machine/effects.ts';
 import type { Machine } from '../machine/machine.ts';
+import type { GuardedRequest } from '../signing/sign-request.ts';
 
 /** The only loop of a node: events enqueue, the machine steps, its effects are performed in order, nothing answers back. */
 export interface Runtime {
@@ -13,12 +15,16 @@ export interface Runtime {
   stop(): Promise<void>;
 }
 
+type Answer = Signature | Fault;
+
 export interface RuntimePorts {
   readonly machine: Machine;
   /** What the machine wanted when it was built. */
   readonly firstEffects: readonly MachineEffect[];
   /** Performs effects in order; rejects when the disk refuses: the node must stop. */
   readonly perform: (effects: readonly MachineEffect[]) => Promise<void>;
+  /** Asks the holder of the key; a signature that is there at once is used in the same turn. */
+  readonly sign: (request: GuardedRequest) => Answer | Promise<Answer>;
   readonly now: () => number;
   /** Called once a turn with all effects performed. */
   readonly onTurn: () => void;
@@ -52,8 +58,9 @@ export function createRuntime(ports: RuntimePorts): Runtime {
 
   async function run(): Promise<void> {
     await ports.perform(ports.firstEffects);
+    askSigner(ports, queues, enqueue, ports.firstEffects);
     while (!stopping) {
-      const effects = stepTurn(ports, queues);
+      const effects = stepTurn(ports, queues, enqueue);
       if (effects.length > 0) {
         await ports.perform(effects);
         if (effects.some((effect) => effect.kind === 'halt')) throw new FaultError(fault('NODE_DIVERGED'));
@@ -105,10 +112,30 @@ interface Queues {
   waiting: number;
 }
 
+type Enqueue = (input: MachineInput) => void;
+
+/** Passes on what is to be signed. Answers keep the order of the requests: those at hand go in front of everything that waits. */
+function askSigner(ports: RuntimePorts, queues: Queues, enqueue: Enqueue, effects: readonly MachineEffect[]): void {
+  const atHand: MachineInput[] = [];
+  for (const effect of effects) {
+    if (effect.kind !== 'sign') continue;
+    const { id, request } = effect;
+    const answer = ports.sign(request);
+    const signed = (found: Answer): MachineInput => ({
+      kind: 'signed',
+      id,
+      signature: isFault(found) ? undefined : found,
+    });
+    if (answer instanceof Promise) void answer.then((found) => enqueue(signed(found)));
+    else atHand.push(signed(answer));
+  }
+  queues.urgent.unshift(...atHand);
+}
+
 type TransactionsInput = Extract<MachineInput, { kind: 'transactions' }>;
 
 /** Handles what waits, or a tick; ends early at a commit, which must be durable before the next step. */
-function stepTurn(ports: RuntimePorts, queues: Queues): readonly MachineEffect[] {
+function stepTurn(ports: RuntimePorts, queues: Queues, enqueue: Enqueue): readonly MachineEffect[] {
   const effects: MachineEffect[] = [];
   let judged = 0;
   for (let handled = 0; handled < INPUTS_PER_TURN; handled++) {
@@ -120,6 +147,7 @@ function stepTurn(ports: RuntimePorts, queues: Queues): readonly MachineEffect[]
     if (input === undefined && handled > 0) break;
     const wanted = ports.machine.step(input ?? { kind: 'tick' }, ports.now());
     effects.push(...wanted);
+    askSigner(ports, queues, enqueue, wanted);
     if (wanted.some((effect) => effect.kind === 'commit' || effect.kind === 'halt')) break;
   }
   return effects;

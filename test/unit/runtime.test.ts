@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Bytes, emptyBytes, utf8 } from '../../ledger/base/bytes.ts';
 import { FaultError, fault } from '../../ledger/base/fault.ts';
-import { createMempool } from '../../ledger/mempool/mempool.ts';
 import { sha256 } from '../../node/crypto/sha256.ts';
 import { createVerifyPool } from '../../node/crypto/verify-pool.ts';
 import type { MachineEffect, MachineInput } from '../../node/machine/effects.ts';
@@ -9,13 +8,14 @@ import type { Machine } from '../../node/machine/machine.ts';
 import { createTransactionChecker } from '../../node/runtime/check-transactions.ts';
 import { createFeed } from '../../node/runtime/feed.ts';
 import { createPerformer } from '../../node/runtime/performer.ts';
-import { createRuntime, type Runtime } from '../../node/runtime/runtime.ts';
+import type { RuntimePorts } from '../../node/runtime/runtime.ts';
 import { encodeBlocks, encodeTransactions } from '../../node/runtime/sync-messages.ts';
 import type { Network } from '../../p2p/network.ts';
 import { createMemoryStore } from '../../storage/memory-store.ts';
 import { createVoteLogDisk, openMemoryVoteLog, type VoteLogDisk } from '../../storage/memory-vote-log.ts';
 import { anchorOf, createExecutionChain } from '../execution-chain.ts';
 import { testParties } from '../ledger-context.ts';
+import { createLoop, createScript } from './runtime-script.ts';
 
 const anchor = anchorOf(testParties.customer, 1);
 const message = (text: string): MachineInput => ({ kind: 'message', from: 'peer', bytes: utf8(text), receivedAt: 1 });
@@ -25,66 +25,43 @@ const transactions = (ticket: number, count = 1): MachineInput => ({
   ticket,
   dryRun: false,
 });
-const nameOf = (input: MachineInput): string => {
-  if (input.kind === 'message') return new TextDecoder().decode(input.bytes);
-  return input.kind === 'transactions' ? `tx${input.ticket}` : input.kind;
-};
-
-/** A machine that follows a script: what each input's name asks for. */
-function createScript(effects: Readonly<Record<string, readonly MachineEffect[]>> = {}) {
-  const seen: string[] = [];
-  const machine: Machine = {
-    step(input) {
-      seen.push(nameOf(input));
-      return effects[nameOf(input)] ?? [];
-    },
-    wakeAt: () => Number.MAX_SAFE_INTEGER,
-    transaction: () => undefined,
-    mempool: createMempool({ txsMax: 1, bytesMax: 1, perSenderMax: 1 }),
-    status: () => ({ height: 1, round: 0, step: 'propose', bestSeenHeight: 0, isValidator: true }),
-  };
-  return { machine, seen };
-}
-
-interface Loop {
-  readonly runtime: Runtime;
-  readonly seen: readonly string[];
-  readonly died: Promise<unknown>;
-  readonly turns: { count: number };
-  /** Resolves when the input of this name was handled. */
-  readonly handled: (name: string) => Promise<void>;
-}
-
-function createLoop(
-  script: ReturnType<typeof createScript>,
-  perform: (effects: readonly MachineEffect[]) => Promise<void> = async () => undefined,
-  firstEffects: readonly MachineEffect[] = [],
-): Loop {
-  const turns = { count: 0 };
-  const death = Promise.withResolvers<unknown>();
-  const waiting: { readonly name: string; readonly resolve: () => void }[] = [];
-  const runtime = createRuntime({
-    machine: script.machine,
-    perform,
-    firstEffects,
-    now: () => 1,
-    onTurn() {
-      turns.count++;
-      for (const { name, resolve } of waiting) if (script.seen.includes(name)) resolve();
-    },
-    onDeath: death.resolve,
-  });
-  const handled = (name: string): Promise<void> => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    waiting.push({ name, resolve });
-    return promise;
-  };
-  return { runtime, seen: script.seen, died: death.promise, turns, handled };
-}
 
 const report = (event: string): MachineEffect => ({ kind: 'report', level: 'info', event, fields: {} });
 
 describe('the loop', () => {
+  it('uses signatures at hand in the same turn and in order, before what waits; later ones when they come', async () => {
+    const wish = (id: number, height: number): MachineEffect => ({
+      kind: 'sign',
+      id,
+      request: { kind: 'precommit', height, round: 0, blockId: null, validRound: null },
+    });
+    const script = createScript({ a: [wish(1, 1), wish(2, 2), wish(3, 3)] });
+    const late = Promise.withResolvers<Uint8Array>();
+    const signed: (readonly [number, number | undefined])[] = [];
+    const { machine } = script;
+    const step: Machine['step'] = (input, now) => {
+      if (input.kind === 'signed') signed.push([input.id, input.signature?.[0]]);
+      return machine.step(input, now);
+    };
+    const answers = [late.promise, Uint8Array.of(2), fault('SIGNER_REFUSED')] as const;
+    const sign: RuntimePorts['sign'] = ({ height }) => answers[height - 1] ?? fault('SIGNER_UNREACHABLE');
+    const { runtime, handled } = createLoop({ ...script, machine: { ...machine, step } }, undefined, [], sign);
+    for (const name of ['a', 'b']) runtime.enqueue(message(name));
+    runtime.start();
+    await handled('b');
+    expect(script.seen.slice(0, 4)).toEqual(['a', 'signed', 'signed', 'b']);
+    late.resolve(Uint8Array.of(1));
+    await late.promise;
+    runtime.enqueue(message('c'));
+    await handled('c');
+    await runtime.stop();
+    expect(signed).toEqual([
+      [2, 2],
+      [3, undefined],
+      [1, 1],
+    ]);
+  });
+
   it('handles consensus before transactions, each in order of coming', async () => {
     const { runtime, seen, handled } = createLoop(createScript());
     for (const input of [transactions(1), transactions(2), message('a'), message('b')]) runtime.enqueue(input);
