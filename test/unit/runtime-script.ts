@@ -5,7 +5,7 @@ import type { Machine } from '../../node/machine/machine.ts';
 import { createRuntime, type Runtime, type RuntimePorts } from '../../node/runtime/runtime.ts';
 
 /** How a test names an input: a message by its text, transactions by their ticket, the rest by their kind. */
-const nameOf = (input: MachineInput): string => {
+export const nameOf = (input: MachineInput): string => {
   if (input.kind === 'message') return new TextDecoder().decode(input.bytes);
   return input.kind === 'transactions' ? `tx${input.ticket}` : input.kind;
 };

@@ -15,7 +15,7 @@ import { createMemoryStore } from '../../storage/memory-store.ts';
 import { createVoteLogDisk, openMemoryVoteLog, type VoteLogDisk } from '../../storage/memory-vote-log.ts';
 import { anchorOf, createExecutionChain } from '../execution-chain.ts';
 import { testParties } from '../ledger-context.ts';
-import { createLoop, createScript } from './runtime-script.ts';
+import { createLoop, createScript, nameOf } from './runtime-script.ts';
 
 const anchor = anchorOf(testParties.customer, 1);
 const message = (text: string): MachineInput => ({ kind: 'message', from: 'peer', bytes: utf8(text), receivedAt: 1 });
