@@ -17,6 +17,12 @@ function expectGood(net: SimNetwork): void {
   expect(net.nodes.filter((node) => node.isHalted())).toEqual([]);
 }
 
+/** All nodes up and connected. */
+async function begin(net: SimNetwork): Promise<void> {
+  net.start();
+  await net.run(() => false, 300);
+}
+
 function submitMany(net: SimNetwork, count: number): readonly SignedTx[] {
   return Array.from({ length: count }, (_, i) => net.submit(i % net.nodes.length, `document ${i} at ${net.now()}`));
 }
@@ -41,7 +47,7 @@ function proposalOf(bytes: Bytes): ProposalMessage | undefined {
 describe('a network of machines in virtual time', () => {
   test.each([1, 4, 7])('%i validators and an observer commit the same blocks under load', async (validators) => {
     const net = createSimNetwork({ seed: validators, validators, observers: 1 });
-    await net.start();
+    await begin(net);
     const txs = submitMany(net, 40);
     expect(await net.run(() => areIncluded(net, txs) && haveAll(net, 1), 20_000)).toBe(true);
     const before = Math.max(...net.heights());
@@ -53,7 +59,7 @@ describe('a network of machines in virtual time', () => {
 
   test('with clocks 200 ms apart nobody is untimely', async () => {
     const net = createSimNetwork({ seed: 5, validators: 4, skewMs: (node) => (node - 2) * 100 });
-    await net.start();
+    await begin(net);
     for (let batch = 0; batch < 5; batch++) {
       const txs = submitMany(net, 4);
       expect(await net.run(() => areIncluded(net, txs), 20_000)).toBe(true);
@@ -66,7 +72,7 @@ describe('a network of machines in virtual time', () => {
     'one clock off by %d ms holds up only its own turns, and its node follows',
     async (off) => {
       const net = createSimNetwork({ seed: 6, validators: 4, skewMs: (node) => (node === 3 ? off : 0) });
-      await net.start();
+      await begin(net);
       for (let batch = 0; batch < 4; batch++) {
         const txs = submitMany(net, 4);
         expect(await net.run(() => areIncluded(net, txs), 60_000)).toBe(true);
@@ -78,7 +84,7 @@ describe('a network of machines in virtual time', () => {
 
   test('an idle network makes heartbeat blocks only, without a timeout', async () => {
     const net = createSimNetwork({ seed: 2, validators: 4, observers: 1, params: { idleBlockIntervalMs: 5000 } });
-    await net.start();
+    await begin(net);
     await net.run(() => false, 60_000);
     const heights = net.heights();
     expect(Math.min(...heights)).toBeGreaterThanOrEqual(11);
@@ -90,7 +96,7 @@ describe('a network of machines in virtual time', () => {
   test('lost frames delay, but divide nobody', async () => {
     for (const seed of [11, 12, 13]) {
       const net = createSimNetwork({ seed, validators: 4, observers: 1, lossPerMille: 150, delayMs: [1, 200] });
-      await net.start();
+      await begin(net);
       const txs = submitMany(net, 20);
       expect(await net.run(() => areIncluded(net, txs) && haveAll(net, 3), 300_000)).toBe(true);
       expectGood(net);
@@ -108,21 +114,21 @@ describe('a validator that dies among its effects', () => {
       delayMs: [1, 60],
       lossPerMille: 50,
       params: { timeoutProposeMs: 1000, timeoutVoteMs: 300 },
-      onEffects(_node, effects) {
+      onActions(_node, actions) {
         if (calm || !net.random.chance(8) || net.nodes.some((other) => !other.isUp())) return undefined;
         crashes++;
-        return { after: net.random.between(0, effects.length), entries: net.random.between(0, 4) };
+        return { after: net.random.between(0, actions.length), loss: net.random.pick(['all', 'nothing', 'prefix']) };
       },
     });
-    await net.start();
+    await begin(net);
     const txs: SignedTx[] = [];
     for (let turn = 0; turn < 60; turn++) {
       txs.push(...submitMany(net, 1));
       await net.run(() => false, net.random.between(10, 2000));
-      for (const [place, node] of net.nodes.entries()) if (!node.isUp()) await net.restart(place);
+      for (const [place, node] of net.nodes.entries()) if (!node.isUp()) net.restart(place);
     }
     calm = true;
-    for (const [place, node] of net.nodes.entries()) if (!node.isUp()) await net.restart(place);
+    for (const [place, node] of net.nodes.entries()) if (!node.isUp()) net.restart(place);
     const reached = Math.max(...net.heights());
     const last = submitMany(net, 4);
     expect(await net.run(() => areIncluded(net, last) && haveAll(net, reached + 1), 120_000)).toBe(true);
@@ -132,13 +138,13 @@ describe('a validator that dies among its effects', () => {
 
   test('far behind, it follows by blocks', async () => {
     const net = createSimNetwork({ seed: 31, validators: 4, observers: 1, params: { idleBlockIntervalMs: 500 } });
-    await net.start();
+    await begin(net);
     expect(await net.run(() => haveAll(net, 2), 10_000)).toBe(true);
     net.kill(3);
     net.kill(4);
     expect(await net.run(() => Math.max(...net.heights()) >= 80, 400_000)).toBe(true);
-    await net.restart(3);
-    await net.restart(4);
+    net.restart(3);
+    net.restart(4);
     const end = Math.max(...net.heights());
     expect(await net.run(() => haveAll(net, end), 5_000)).toBe(true);
     expect(await net.run(() => haveAll(net, end + 8), 60_000)).toBe(true);
@@ -154,7 +160,7 @@ describe('a Byzantine validator', () => {
       params: { timeoutProposeMs: 1000, timeoutVoteMs: 300 },
       onFrame: (from, _to, bytes) => (from === 1 && proposalOf(bytes) !== undefined ? undefined : bytes),
     });
-    await net.start();
+    await begin(net);
     for (let batch = 0; batch < 8; batch++) {
       const txs = submitMany(net, 4);
       expect(await net.run(() => areIncluded(net, txs), 5_000)).toBe(true);
@@ -179,7 +185,7 @@ describe('a Byzantine validator', () => {
         return encodeMessage({ ...message, txHashes: message.txHashes.slice(1) });
       },
     });
-    await net.start();
+    await begin(net);
     for (let batch = 0; batch < 8; batch++) {
       const txs = submitMany(net, 8);
       expect(await net.run(() => areIncluded(net, txs), 10_000)).toBe(true);
@@ -201,11 +207,13 @@ describe('a Byzantine validator', () => {
         // Place 3 has the proposal by a faster way and sends it on, its content changed, before the proposer's own arrives.
         forged++;
         const frame = encodeMessage({ ...message, txHashes: [message.proposal.signature.slice(0, 32)] });
-        void net.nodes[to]?.step({ kind: 'message', from: 'node-3', bytes: frame, receivedAt: net.now() }, net.now());
+        net.at(net.now(), () =>
+          net.nodes[to]?.enqueue(() => ({ kind: 'message', from: 'node-3', bytes: frame, receivedAt: net.now() })),
+        );
         return bytes;
       },
     });
-    await net.start();
+    await begin(net);
     for (let batch = 0; batch < 4; batch++) {
       const txs = submitMany(net, 4);
       expect(await net.run(() => areIncluded(net, txs), 3_000)).toBe(true);
@@ -238,7 +246,7 @@ describe('a Byzantine validator', () => {
       },
       answers: (asked, asker) => asked !== byzantine || asker !== deprived,
     });
-    await net.start();
+    await begin(net);
     expect(await net.run(() => haveAll(net, 2), 20_000)).toBe(true);
     const signed = net.submit(byzantine, 'withheld', []);
     expect(await net.run(() => net.witness.included.has(signed.txHashText), 60_000)).toBe(true);
@@ -269,13 +277,13 @@ describe('a peer that serves false blocks', () => {
           return isFault(blocks) || blocks.length === 0 ? bytes : encodeBlocks(blocks.map(forge(kind)));
         },
       });
-      await net.start();
+      await begin(net);
       net.kill(4);
       const txs = submitMany(net, 4);
       expect(await net.run(() => areIncluded(net, txs) && Math.min(...net.heights().slice(0, 4)) >= 6, 60_000)).toBe(
         true,
       );
-      await net.restart(4);
+      net.restart(4);
       expect(await net.run(() => haveAll(net, 12), 120_000)).toBe(true);
       expect(net.nodes.map(({ bans }) => [...new Set(bans)])).toEqual([[], [], [], [], [`bad block: ${kind}`]]);
       expect(net.nodes.filter((node) => node.isHalted())).toEqual([]);
@@ -290,22 +298,20 @@ describe('what a restart gives back', () => {
     const net: SimNetwork = createSimNetwork({
       seed: 51,
       validators: 4,
-      onEffects(node, effects) {
-        const proposes = effects.some(
-          (effect) => effect.kind === 'broadcast' && proposalOf(effect.bytes) !== undefined,
-        );
+      onActions(node, actions) {
+        const proposes = actions.some((action) => action.kind === 'frame' && proposalOf(action.bytes) !== undefined);
         if (died !== undefined || !proposes || net.nodes[node]?.store.tip() === undefined) return undefined;
         died = node;
-        return { after: effects.findIndex((effect) => effect.kind !== 'persist'), entries: 0 };
+        return { after: actions.findIndex((action) => action.kind === 'frame'), loss: 'all' };
       },
     });
-    await net.start();
+    await begin(net);
     expect(await net.run(() => died !== undefined, 20_000)).toBe(true);
     const before = Math.max(...net.heights());
     // One more is away, so that the proposer's own vote for its restored proposal is needed.
     const away = ((died ?? 0) + 2) % 4;
     net.kill(away);
-    await net.restart(died ?? 0);
+    net.restart(died ?? 0);
     const decided = () => net.heights().every((height, place) => place === away || height > before);
     expect(await net.run(decided, 10_000)).toBe(true);
     expect(net.nodes.map((node) => node.reports('consensus.timeout'))).toEqual([0, 0, 0, 0]);

@@ -20,7 +20,7 @@ import type { MachineEffect } from '../../node/machine/effects.ts';
 import { createMachine, type Machine } from '../../node/machine/machine.ts';
 import { ledgerSourceFrom } from '../../node/runtime/ledger-source.ts';
 import { createMemoryStore } from '../../storage/memory-store.ts';
-import { createSimChain, SIM_START } from '../sim-lite/chain.ts';
+import { createSimChain, SIM_START } from '../sim/chain.ts';
 
 const chain = createSimChain(4);
 const NOW = SIM_START + 1000;
