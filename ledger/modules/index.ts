@@ -1,7 +1,7 @@
 import { createRules, paramRows, type Rules } from '../execution/rules.ts';
 import type { LedgerModule } from '../module.ts';
 import { calendarModule } from './calendar/calendar-module.ts';
-import { chainModule } from './chain/chain-module.ts';
+import { createChainModule } from './chain/chain-module.ts';
 import { checkGenesisDocument } from './chain/check-genesis.ts';
 import { eligibleLeaders, skippedLeaders } from './chain/leader-health.ts';
 import { validatorSetAt } from './chain/validator-set.ts';
@@ -24,15 +24,10 @@ const documentModule = createDocumentModule([
   { family: 'tender', owner: tenderOwner },
 ]);
 
-const withoutParams: readonly LedgerModule[] = [
-  identityModule,
-  chainModule,
-  calendarModule,
-  factModule,
-  documentModule,
-  planModule,
-  tenderModule,
-];
+/** Modules that know nothing of consensus; any of them may hold duties of a validator. */
+const application: readonly LedgerModule[] = [calendarModule, factModule, documentModule, planModule, tenderModule];
+
+const withoutParams: readonly LedgerModule[] = [identityModule, createChainModule(application), ...application];
 
 const rows = paramRows(withoutParams);
 

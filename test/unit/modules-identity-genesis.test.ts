@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { keyText } from '../../ledger/base/keys.ts';
 import type { GenesisDocument } from '../../ledger/genesis/genesis-document.ts';
-import { chainModule } from '../../ledger/modules/chain/chain-module.ts';
+import { createChainModule } from '../../ledger/modules/chain/chain-module.ts';
 import { checkGenesisDocument } from '../../ledger/modules/chain/check-genesis.ts';
 import { keyEntries, orgEntries, roleEntries } from '../../ledger/modules/identity/identity-entries.ts';
 import { createTestContext, testParties as parties, testGenesis, testKey } from '../ledger-context.ts';
 
 const START = 1_770_000_000_000;
+const chainParams = createChainModule([]).params;
 const good = testGenesis({ time: START, profile: 'kz' });
 const first = good.organisations[0] as GenesisDocument['organisations'][number];
 const others = good.organisations.slice(1);
@@ -20,9 +21,9 @@ const withParams = (...params: GenesisDocument['params']): GenesisDocument => ({
 
 describe('checkGenesisDocument', () => {
   it('accepts a consistent document', () => {
-    expect(checkGenesisDocument(good, chainModule.params)).toBeUndefined();
+    expect(checkGenesisDocument(good, chainParams)).toBeUndefined();
     const params = withParams({ name: 'chain.failedPerHour', value: 5 }, { name: 'chain.timersPerBlock', value: 7 });
-    expect(checkGenesisDocument(params, chainModule.params)).toBeUndefined();
+    expect(checkGenesisDocument(params, chainParams)).toBeUndefined();
   });
 
   it.each<[string, GenesisDocument, string, string]>([
@@ -84,7 +85,7 @@ describe('checkGenesisDocument', () => {
       'duplicate',
     ],
   ])('refuses %s', (_, document, field, problem) => {
-    expect(checkGenesisDocument(document, chainModule.params)).toEqual({
+    expect(checkGenesisDocument(document, chainParams)).toEqual({
       kind: 'fault',
       code: 'GENESIS_INVALID',
       detail: { field, problem },

@@ -330,6 +330,17 @@ describe('identity.attestKey', () => {
   });
 });
 
+it('the key of a validator that votes stays what it is', () => {
+  const context = createTestContext({ time: START });
+  const [validator] = parties.validators;
+  const { bin: org, keys } = validator;
+  const rotation = { org, cosigners: [keys[1], fresh(1)] };
+  expect(context.fails('identity.rotateKey', { newKey: fresh(1) }, rotation).code).toBe('VALIDATOR_IN_SET');
+  const revocation = { key: keys[0], reason: 'stolen', compromisedSince: START };
+  for (const signer of [{ org, key: keys[1] }, both(parties.registrar)])
+    expect(context.fails('identity.revokeKey', revocation, signer).code).toBe('VALIDATOR_IN_SET');
+});
+
 it('every fault the key rows list is shown above', () => {
   const rows = identityModule.txs.filter((row) => row.type.endsWith('Key'));
   expect(rows.length).toBe(4);

@@ -189,6 +189,15 @@ describe('roles', () => {
   });
 });
 
+it('an organisation whose validator votes is neither stopped nor loses the role', () => {
+  const context = createTestContext({ time: START });
+  const { bin: org } = parties.validators[0];
+  for (const type of ['identity.suspendOrganisation', 'identity.closeOrganisation'])
+    expect(context.fails(type, status(org), both(parties.registrar)).code).toBe('VALIDATOR_IN_SET');
+  const role = { ...status(org), role: 'VALIDATOR' };
+  expect(context.fails('identity.revokeRole', role, both(parties.ministry)).code).toBe('VALIDATOR_IN_SET');
+});
+
 it('every fault the other rows list is shown above', () => {
   const rows = identityModule.txs.filter((row) => !row.type.endsWith('Key'));
   expect(rows.length).toBe(6);

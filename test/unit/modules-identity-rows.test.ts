@@ -43,7 +43,7 @@ describe.each(rows.map((row) => [row.type, row] as const))('%s', (type, row) => 
   });
 
   it('is of its module, and names known roles', () => {
-    expect(type).toMatch(/^(identity|param|source|fact|document)\.[a-z][A-Za-z]*$/);
+    expect(type).toMatch(/^(identity|validator|param|source|fact|document)\.[a-z][A-Za-z]*$/);
     expect(row.cost).toBeGreaterThanOrEqual(1);
     if (row.signer.kind === 'roles')
       for (const role of row.signer.roles) expect(Object.hasOwn(roleTable, role)).toBe(true);

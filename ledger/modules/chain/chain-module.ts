@@ -1,8 +1,12 @@
+import { VALIDATORS_MAX } from '../../base/limits.ts';
 import { int } from '../../base/schema.ts';
 import type { Texts } from '../../base/texts.ts';
 import type { LedgerModule, ParamRow } from '../../module.ts';
 import { judgeLeaders, leaderEntries } from './leader-health.ts';
+import type { DutyHolder } from './validator-change.ts';
+import { changeEndTimer, openChangeEntries, validatorProposalEntries } from './validator-proposal.ts';
 import { putGenesisSet, validatorEntries, validatorHeightEntries } from './validator-set.ts';
+import { approveTx, PROPOSAL_LIFE_PARAM, proposeTx, withdrawTx } from './validator-txs.ts';
 
 interface Bounds {
   readonly min: number;
@@ -13,6 +17,8 @@ interface Defaults {
   readonly kz: number;
   readonly demo: number;
 }
+
+const DAY_MS = 24 * 3_600_000;
 
 const same = (value: number): Defaults => ({ kz: value, demo: value });
 
@@ -72,16 +78,56 @@ const params: readonly ParamRow[] = [
     ru: 'Сколько неудачных попыток одного ключа допускается за час',
     en: 'How many failed attempts of one key an hour allows',
   }),
+  technical(
+    'chain.validatorsMin',
+    'validators',
+    { min: 1, max: VALIDATORS_MAX },
+    { kz: 4, demo: 1 },
+    {
+      kk: 'Валидаторлар құрамы бұдан аз болмайды: төртеуден бастап біреуінің ақауы көтеріледі',
+      ru: 'Меньше этого состав валидаторов не становится: с четырёх выдерживается отказ одного',
+      en: 'The validator set does not become smaller: from four on, the fault of one is tolerated',
+    },
+  ),
+  technical(
+    PROPOSAL_LIFE_PARAM,
+    'ms',
+    { min: 60_000, max: 90 * DAY_MS },
+    { kz: 7 * DAY_MS, demo: 600_000 },
+    {
+      kk: 'Валидаторлар құрамын өзгерту туралы ұсыныс мақұлдауды күтетін уақыт',
+      ru: 'Сколько предложение об изменении состава валидаторов ждёт одобрения',
+      en: 'How long a proposal to change the validator set waits for approval',
+    },
+  ),
 ];
 
-/** What consensus and the executor read from state: their numbers and the validator set. */
-export const chainModule: LedgerModule = {
-  name: 'chain',
-  txs: [],
-  timers: [],
-  params,
-  entries: [validatorEntries, validatorHeightEntries, leaderEntries],
-  words: {},
-  genesis: (context, document) => putGenesisSet(context.state, document.validators),
-  onBlock: judgeLeaders,
-};
+/**
+ * What consensus and the executor read from state: their numbers, the validator sets and who may change them, leader health.
+ * Takes the modules that are asked whether a key has duties left before it leaves the set.
+ */
+export function createChainModule(holders: readonly DutyHolder[]): LedgerModule {
+  return {
+    name: 'chain',
+    txs: [proposeTx(holders), approveTx(holders), withdrawTx],
+    timers: [changeEndTimer],
+    params,
+    entries: [validatorEntries, validatorHeightEntries, leaderEntries, validatorProposalEntries, openChangeEntries],
+    words: {
+      VALIDATOR_JOIN: { kk: 'Құрамға қосылу', ru: 'Вступление в состав', en: 'Joins the set' },
+      VALIDATOR_LEAVE: { kk: 'Құрамнан шығу', ru: 'Выход из состава', en: 'Leaves the set' },
+      VALIDATOR_REPLACE: { kk: 'Кілтті ауыстыру', ru: 'Замена ключа', en: 'Its key is replaced' },
+      VALIDATOR_OPEN: { kk: 'Мақұлдауды күтуде', ru: 'Ждёт одобрения', en: 'Open for approval' },
+      VALIDATOR_APPLIED: { kk: 'Шешілді', ru: 'Решено', en: 'Decided' },
+      VALIDATOR_REFUSED: {
+        kk: 'Мақұлданды, бірақ енді мүмкін емес',
+        ru: 'Одобрено, но уже невозможно',
+        en: 'Approved, but no longer possible',
+      },
+      VALIDATOR_WITHDRAWN: { kk: 'Қайтарып алынды', ru: 'Отозвано', en: 'Withdrawn' },
+      VALIDATOR_EXPIRED: { kk: 'Мерзімі өтті', ru: 'Срок истёк', en: 'Expired' },
+    },
+    genesis: (context, document) => putGenesisSet(context.state, document.validators),
+    onBlock: judgeLeaders,
+  };
+}

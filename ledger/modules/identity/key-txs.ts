@@ -4,6 +4,7 @@ import { invariant } from '../../base/invariant.ts';
 import { keyText, type PublicKey } from '../../base/keys.ts';
 import { key, map, optional, text, time } from '../../base/schema.ts';
 import { type ApplyContext, defineTx, type StateWrite, type TxReadContext, type TxRow } from '../../module.ts';
+import { checkKeyNotSitting } from '../chain/set-membership.ts';
 import { bin } from './bin.ts';
 import { fieldTexts } from './field-texts.ts';
 import { type KeyEntry, keyEntries, ORG_KEYS_MAX, type OrgEntry, orgEntries } from './identity-entries.ts';
@@ -68,9 +69,9 @@ const rotateKey: TxRow = defineTx({
   legalBasis: SIGNATURE_LAW,
   cost: 3,
   subjects: () => [],
-  faults: ['KEY_EXISTS', 'KEY_NOT_COSIGNED', 'KEY_PERIOD'],
+  faults: ['VALIDATOR_IN_SET', 'KEY_EXISTS', 'KEY_NOT_COSIGNED', 'KEY_PERIOD'],
   check(context, payload) {
-    const found = checkNewKey(context, payload.newKey);
+    const found = checkKeyNotSitting(context, context.sender.key) ?? checkNewKey(context, payload.newKey);
     if (found !== undefined) return found;
     return isPeriodAhead(context.time, payload) ? undefined : fault('KEY_PERIOD', { time: context.time });
   },
@@ -105,6 +106,7 @@ const revokeKey: TxRow = defineTx({
     'SECOND_KEY_REQUIRED',
     'KEY_SIGNS_ITSELF',
     'KEY_COMPROMISE_TIME',
+    'VALIDATOR_IN_SET',
     'KEY_REVOKED',
   ],
   check(context, payload) {
@@ -116,6 +118,8 @@ const revokeKey: TxRow = defineTx({
     if (bytesEqual(payload.key, context.sender.key)) return fault('KEY_SIGNS_ITSELF', { key: id });
     const since = payload.compromisedSince;
     if (since !== undefined && since > context.time) return fault('KEY_COMPROMISE_TIME', { time: context.time });
+    const sits = checkKeyNotSitting(context, payload.key);
+    if (sits !== undefined) return sits;
     return entry.status !== 'REVOKED' || isEarlier(since, entry.compromisedSince)
       ? undefined
       : fault('KEY_REVOKED', { key: id, org: entry.org });

@@ -4,6 +4,7 @@ import { keyText, type PublicKey } from '../../base/keys.ts';
 import { bool, key, list, map, text, texts } from '../../base/schema.ts';
 import type { Texts } from '../../base/texts.ts';
 import { defineTx, type TxReadContext, type TxRow } from '../../module.ts';
+import { checkOrgNotSitting } from '../chain/set-membership.ts';
 import { bin, isBin } from './bin.ts';
 import { fieldTexts } from './field-texts.ts';
 import { keyEntries, type OrgStatus, orgEntries } from './identity-entries.ts';
@@ -126,7 +127,13 @@ const STATUS_STEPS: readonly StatusStep[] = [
 export const organisationStatusTxs: readonly TxRow[] = STATUS_STEPS.map(statusTx);
 
 function statusTx(step: StatusStep): TxRow {
-  const faults: readonly FaultCode[] = ['ORG_UNKNOWN', 'ORG_OWN', 'ORG_WRONG_STATE'];
+  const stops = step.to !== 'ACTIVE';
+  const faults: readonly FaultCode[] = [
+    'ORG_UNKNOWN',
+    'ORG_OWN',
+    'ORG_WRONG_STATE',
+    ...(stops ? (['VALIDATOR_IN_SET'] as const) : []),
+  ];
   return defineTx({
     type: step.type,
     payload: map({ org: bin(), reason: text({ max: 500 }), legalAct: text({ max: 300 }) }),
@@ -140,9 +147,8 @@ function statusTx(step: StatusStep): TxRow {
       const org = context.state.get(orgEntries, payload.org);
       if (org === undefined) return fault('ORG_UNKNOWN', { org: payload.org });
       if (payload.org === context.sender.org) return fault('ORG_OWN', { org: payload.org });
-      return step.from.includes(org.status)
-        ? undefined
-        : fault('ORG_WRONG_STATE', { org: payload.org, status: org.status });
+      if (!step.from.includes(org.status)) return fault('ORG_WRONG_STATE', { org: payload.org, status: org.status });
+      return stops ? checkOrgNotSitting(context, payload.org) : undefined;
     },
     apply(context, payload) {
       const org = context.state.get(orgEntries, payload.org);

@@ -2,6 +2,7 @@ import { type Fault, fault } from '../../base/fault.ts';
 import { invariant } from '../../base/invariant.ts';
 import { map, optional, text, time } from '../../base/schema.ts';
 import { defineTx, type TxReadContext, type TxRow } from '../../module.ts';
+import { checkOrgNotSitting } from '../chain/set-membership.ts';
 import { bin } from './bin.ts';
 import { fieldTexts } from './field-texts.ts';
 import { isRoleInForce, orgEntries, type RoleEntry, roleEntries, roleId } from './identity-entries.ts';
@@ -80,13 +81,13 @@ const revokeRole: TxRow = defineTx({
   legalBasis: ROLE_LAW,
   cost: 3,
   subjects: (payload) => [`org/${payload.org}`],
-  faults: ['ORG_UNKNOWN', 'ROLE_UNKNOWN', 'ROLE_NOT_GRANTABLE', 'ROLE_OWN', 'ROLE_NOT_HELD'],
+  faults: ['ORG_UNKNOWN', 'ROLE_UNKNOWN', 'ROLE_NOT_GRANTABLE', 'ROLE_OWN', 'ROLE_NOT_HELD', 'VALIDATOR_IN_SET'],
   check(context, payload) {
     const found = checkGranter(context, payload);
     if (found !== undefined) return found;
-    return heldGrant(context, payload) === undefined
-      ? fault('ROLE_NOT_HELD', { org: payload.org, role: payload.role })
-      : undefined;
+    if (heldGrant(context, payload) === undefined)
+      return fault('ROLE_NOT_HELD', { org: payload.org, role: payload.role });
+    return payload.role === 'VALIDATOR' ? checkOrgNotSitting(context, payload.org) : undefined;
   },
   apply(context, payload) {
     const { state, time: now } = context;
