@@ -37,14 +37,14 @@ export interface ReadLog {
 }
 
 /**
- * Takes the bytes of a log, gives its entries and how it ends. Torn means what an interrupted append leaves behind: the
+ * Takes the bytes of a file and where its entries start, gives them and how the file ends. Torn means what an interrupted append leaves behind: the
  * bytes stop early, or sectors of it read as zeros, with nothing whole after it. Any other mismatch is damage, also in
  * the last entry: that one was synced and may have been sent, so losing it silently could let the validator vote twice.
  */
-export function readEntries(bytes: Bytes): ReadLog {
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+export function readEntries(bytes: Bytes, from = 0): ReadLog {
+  const view = viewOf(bytes);
   const entries: Bytes[] = [];
-  let at = 0;
+  let at = from;
   while (at < view.length) {
     const entry = entryAt(view, at);
     if (entry === undefined) return { entries, end: endAt(view, at) };
@@ -52,6 +52,26 @@ export function readEntries(bytes: Bytes): ReadLog {
     at += ENTRY_HEAD_BYTES + entry.length;
   }
   return { entries, end: { kind: 'clean' } };
+}
+
+/** The data of the whole entry that starts at this offset, a copy, or undefined. For looking at damage. */
+export function readEntryAt(bytes: Bytes, at: number): Bytes | undefined {
+  const data = entryAt(viewOf(bytes), at);
+  return data === undefined ? undefined : new Uint8Array(data);
+}
+
+/** The data length that a whole head at this offset states, or undefined. For looking at damage. */
+export function statedLengthAt(bytes: Bytes, at: number): number | undefined {
+  return lengthAt(viewOf(bytes), at);
+}
+
+/** Where the first sector of zeros at or after this offset starts, or undefined. For looking at damage. */
+export function zeroSectorAt(bytes: Bytes, from: number): number | undefined {
+  return zerosAt(viewOf(bytes), from);
+}
+
+function viewOf(bytes: Bytes): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 /** The data of the whole entry at this offset, or undefined. */
@@ -78,18 +98,18 @@ function isTorn(view: Buffer, at: number): boolean {
   const length = lengthAt(view, at);
   if (length !== undefined && at + ENTRY_HEAD_BYTES + length > view.length) return true;
   const headStopsEarly = at + ENTRY_HEAD_BYTES > view.length;
-  return (headStopsEarly || hasZeroSector(view, at)) && !hasWholeEntryAfter(view, at);
+  return (headStopsEarly || zerosAt(view, at) !== undefined) && !hasWholeEntryAfter(view, at);
 }
 
 /** A sector, or a long enough part of one between this offset and the end, that is all zeros. */
-function hasZeroSector(view: Buffer, from: number): boolean {
+function zerosAt(view: Buffer, from: number): number | undefined {
   let start = from;
   while (start < view.length) {
     const end = Math.min(view.length, start - (start % SECTOR_BYTES) + SECTOR_BYTES);
-    if (end - start >= ZERO_RUN_BYTES_MIN && view.subarray(start, end).every((byte) => byte === 0)) return true;
+    if (end - start >= ZERO_RUN_BYTES_MIN && view.subarray(start, end).every((byte) => byte === 0)) return start;
     start = end;
   }
-  return false;
+  return undefined;
 }
 
 /** Looks at every offset, for a damaged length tells nothing about where the next entry starts. */

@@ -1,5 +1,5 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type Bytes, bytesEqual, concatBytes, uintBytes, utf8 } from '../ledger/base/bytes.ts';
 import { FaultError, fault } from '../ledger/base/fault.ts';
@@ -75,23 +75,28 @@ export interface ReadSegment extends ReadLog {
   readonly started: boolean;
 }
 
-/** Reads a whole segment; offsets count from the start of the file. Throws STORE_VOTE_LOG_DAMAGED for a wrong head. */
+/** Reads a whole segment; offsets count from the start of the file. A wrong head is damage at offset 0. */
 export async function readSegment(folder: string, number: number): Promise<ReadSegment> {
-  const bytes: Bytes = await readFile(join(folder, segmentName(number)));
+  return segmentFromBytes(number, await readFile(join(folder, segmentName(number))));
+}
+
+/** Takes the bytes of a segment's file, gives what is in it. */
+export function segmentFromBytes(number: number, bytes: Bytes): ReadSegment {
   const head = segmentHead(number);
-  const cutOff =
-    bytes.length < head.length ? bytesEqual(bytes, head.subarray(0, bytes.length)) || isZero(bytes) : isZero(bytes);
-  if (cutOff) return { entries: [], end: { kind: 'torn', offset: 0 }, size: bytes.length, started: false };
-  if (!bytesEqual(bytes.subarray(0, head.length), head)) throw voteLogDamaged(folder, number, 0);
-  const { entries, end } = readEntries(bytes.subarray(head.length));
-  const shifted = end.kind === 'clean' ? end : { kind: end.kind, offset: end.offset + head.length };
-  return { entries, end: shifted, size: bytes.length, started: true };
+  const size = bytes.length;
+  const cutOff = size < head.length ? bytesEqual(bytes, head.subarray(0, size)) || isZero(bytes) : isZero(bytes);
+  if (cutOff) return { entries: [], end: { kind: 'torn', offset: 0 }, size, started: false };
+  if (!bytesEqual(bytes.subarray(0, head.length), head))
+    return { entries: [], end: { kind: 'damaged', offset: 0 }, size, started: true };
+  // From the file's start, for sectors count from there.
+  return { ...readEntries(bytes, head.length), size, started: true };
 }
 
 /** The fault of damage that no interrupted write explains. */
 export function voteLogDamaged(folder: string, number: number, offset: number): FaultError {
   const file = join(folder, segmentName(number));
-  return new FaultError(fault('STORE_VOTE_LOG_DAMAGED', { file, offset, page: 'docs/operations.md' }));
+  const command = `adal inspect votes --damage --data ${dirname(folder)}`;
+  return new FaultError(fault('STORE_VOTE_LOG_DAMAGED', { file, offset, command, page: 'docs/operations.md' }));
 }
 
 function segmentHead(number: number): Bytes {

@@ -125,10 +125,31 @@ describe('the vote log on files', () => {
         await expect(open(folder)).rejects.toMatchObject({
           fault: {
             code: 'STORE_VOTE_LOG_DAMAGED',
-            detail: { file: firstFile(folder), offset: entry + SEGMENT_HEAD_BYTES, page: 'docs/operations.md' },
+            detail: {
+              file: firstFile(folder),
+              offset: entry + SEGMENT_HEAD_BYTES,
+              command: `adal inspect votes --damage --data ${folder}`,
+              page: 'docs/operations.md',
+            },
           },
         });
         expect(await readFile(firstFile(folder))).toEqual(Buffer.from(changed));
+      }
+    }));
+
+  it('takes one lost sector of the last append for a torn tail, wherever it lies', () =>
+    withFolder(async (folder) => {
+      const whole = await written(folder);
+      const long = encodeEntry(bytesOf('long', 2500));
+      const file = concatBytes(whole, long);
+      for (let sector = 512; sector + 512 <= file.length; sector += 512) {
+        const changed = file.slice();
+        changed.fill(0, sector, sector + 512);
+        await writeFile(firstFile(folder), changed);
+        const { log, entries, tornBytes } = await open(folder);
+        await log.close();
+        expect(entries).toEqual(ENTRIES);
+        expect(tornBytes).toBe(long.length);
       }
     }));
 
