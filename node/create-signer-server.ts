@@ -11,6 +11,7 @@ import { requestSignerStatus } from './signing/request-signer-status.ts';
 import type { SignerStatus } from './signing/signer-frames.ts';
 import { createSignerServer } from './signing/signer-server.ts';
 import { openSignerState } from './signing/signer-state.ts';
+import { clearSocketPath } from './signing/socket-path.ts';
 
 export interface SignerProcessOptions {
   readonly name: string;
@@ -40,6 +41,8 @@ export async function createSignerProcess(options: SignerProcessOptions): Promis
   const { socket, genesisHash, seed, stateFile } = options;
   const log = createLogger({ level: options.logLevel, modules: {}, name: options.name, write: options.log });
   const { key } = createSigner(seed);
+  // First: a signer that is alive keeps its state, which opening would take from it.
+  await clearSocketPath(socket);
   const memory = await openSignerState({ file: stateFile, genesisHash, key, firstStart: options.firstStart });
   const signer = createLocalSigner({ sha256, genesisHash, seed, memory });
   seed.fill(0);

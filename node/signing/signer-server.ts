@@ -1,6 +1,5 @@
-import { chmodSync, lstatSync, statSync, unlinkSync } from 'node:fs';
-import { connect, createServer, type Server, type Socket } from 'node:net';
-import { dirname } from 'node:path';
+import { chmodSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
 import { bytesEqual } from '../../ledger/base/bytes.ts';
 import { type FaultDetail, FaultError, fault, isFault } from '../../ledger/base/fault.ts';
 import type { Hash } from '../../ledger/base/hash.ts';
@@ -18,9 +17,10 @@ import {
   SIGNER_PROTOCOL,
   type SignerStatus,
 } from './signer-frames.ts';
+import { socketUnusable } from './socket-path.ts';
 
 export interface SignerServerOptions {
-  /** Path of the Unix socket. Its folder must be nobody else's to write. */
+  /** Path of the Unix socket, made free by clearSocketPath. */
   readonly socket: string;
   /** Lets the group of the socket connect too (mode 660 instead of 600). */
   readonly groupMayConnect: boolean;
@@ -45,18 +45,13 @@ const CONNECTIONS_MAX = 16;
 const UNREAD_BYTES_MAX = 256 * 1024;
 /** A started frame must be complete in this time, ms. */
 const FRAME_MS_MAX = 5000;
-/** What fits into a socket's address on every system we run on, with its final zero. */
-const PATH_BYTES_MAX = 103;
-/** How long a live signer may take to accept, ms; a dead one's socket refuses at once. */
-const PROBE_MS = 1000;
 
 /**
  * Listens on a Unix socket and answers from one memory, whoever asks: all connections together get at most one signature per
  * (height, round, kind). Rejects with SIGNER_SOCKET_IN_USE or SIGNER_SOCKET_UNUSABLE.
  */
 export async function createSignerServer(options: SignerServerOptions): Promise<SignerServer> {
-  const { socket, log } = options;
-  await clearSocketPath(socket);
+  const { log } = options;
   const startedAt = options.now();
   const connections = new Set<Socket>();
   const status = (): SignerStatus => {
@@ -158,35 +153,6 @@ function refuse(
   return { kind: 'refused', id, ...why };
 }
 
-/** Makes the path free: what is there is removed only when it is a socket on which nobody listens. */
-async function clearSocketPath(path: string): Promise<void> {
-  if (Buffer.byteLength(path) > PATH_BYTES_MAX) throw unusable(path, { reason: 'tooLong', bytesMax: PATH_BYTES_MAX });
-  const folder = statSync(dirname(path), { throwIfNoEntry: false });
-  if (folder === undefined) throw unusable(path, { reason: 'noFolder' });
-  if ((folder.mode & 0o022) !== 0) throw unusable(path, { reason: 'folderWritableByOthers' });
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  if (found === undefined) return;
-  if (!found.isSocket()) throw unusable(path, { reason: 'notASocket' });
-  const refusal = await probe(path);
-  if (refusal !== 'ECONNREFUSED')
-    throw new FaultError(fault('SIGNER_SOCKET_IN_USE', { socket: path, answer: refusal }));
-  unlinkSync(path);
-}
-
-/** How a connection ends: `connected`, `timeout`, or the system's code; ECONNREFUSED proves that nobody listens. */
-function probe(path: string): Promise<string> {
-  return new Promise((resolve) => {
-    const socket = connect(path);
-    const end = (answer: string): void => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.setTimeout(PROBE_MS, () => end('timeout'));
-    socket.once('connect', () => end('connected'));
-    socket.once('error', (cause) => end(causeCode(cause)));
-  });
-}
-
 /** The socket gets its mode as it is made: no moment in which others could connect. */
 function listen(server: Server, { socket, groupMayConnect }: SignerServerOptions): Promise<void> {
   const mode = groupMayConnect ? 0o660 : 0o600;
@@ -194,7 +160,7 @@ function listen(server: Server, { socket, groupMayConnect }: SignerServerOptions
     server.once('error', (cause) => {
       if (causeCode(cause) === 'EADDRINUSE') {
         reject(new FaultError(fault('SIGNER_SOCKET_IN_USE', { socket }), { cause }));
-      } else reject(unusable(socket, { reason: causeCode(cause) }, cause));
+      } else reject(socketUnusable(socket, { reason: causeCode(cause) }, cause));
     });
     const before = process.umask(0o777 & ~mode);
     try {
@@ -206,8 +172,4 @@ function listen(server: Server, { socket, groupMayConnect }: SignerServerOptions
       process.umask(before);
     }
   });
-}
-
-function unusable(socket: string, detail: FaultDetail, cause?: unknown): FaultError {
-  return new FaultError(fault('SIGNER_SOCKET_UNUSABLE', { socket, ...detail }), { cause });
 }
