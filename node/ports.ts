@@ -1,5 +1,6 @@
 import type { Bytes } from '../ledger/base/bytes.ts';
 import type { Fault } from '../ledger/base/fault.ts';
+import type { PublicKey, Signature } from '../ledger/base/keys.ts';
 import type { GenesisDocument } from '../ledger/genesis/genesis-document.ts';
 import type { PeerInfo } from '../p2p/network.ts';
 import type { LedgerStore } from '../storage/ledger-store.ts';
@@ -40,6 +41,13 @@ export type SubmitOutcome =
   | { readonly kind: 'pooled'; readonly txId: Bytes; readonly txHash: Bytes; readonly expires: number }
   | { readonly kind: 'refused'; readonly fault: Fault; readonly txId?: Bytes; readonly retryAfterMs?: number };
 
+/** A validator's word that it took a transaction when its chain ended at `height` and did not hold it (protocol.md §5). */
+export interface SubmissionReceipt {
+  readonly validator: PublicKey;
+  readonly height: number;
+  readonly signature: Signature;
+}
+
 /** Where a transaction stands on this node. */
 export type TxStatus =
   | { readonly kind: 'pooled' }
@@ -55,6 +63,11 @@ export interface TransactionDoor {
   submit(bytes: Bytes): Promise<SubmitOutcome>;
   /** The same checks without pooling. */
   check(bytes: Bytes): Promise<SubmitOutcome>;
+  /**
+   * This validator's receipt for a transaction that waits here; undefined where it does not wait, on an observer, and while the
+   * signer does not answer. Never rejects.
+   */
+  submissionReceipt(txId: Bytes): Promise<SubmissionReceipt | undefined>;
   /** By txId. `expires` (ms), when given, lets an unknown id be told expired. */
   status(txId: Bytes, expires?: number): TxStatus;
   /** Resolves when a block holds the txId, when it expired, or after timeoutMs with its present status. */

@@ -6,6 +6,8 @@ export const EXAMPLE_BIN = '100140000011';
 export const EXAMPLE_TIME = 1_780_000_000_000;
 export const EXAMPLE_TENDER = 't-5f2c8b1d0e9a47c6';
 
+export const exampleSubmission = { validator: EXAMPLE_KEY, height: 41, signature: EXAMPLE_SIGNATURE };
+
 export const exampleHeader = {
   v: 1,
   chain: 'adal-demo',

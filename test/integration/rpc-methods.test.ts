@@ -175,7 +175,7 @@ describe('tx_', () => {
   it('submit gives the ids; with wait, the receipt, which verifies against the pinned genesis', async () => {
     const tx = world.chain.tx('waited for');
     const submitted = ok('tx_submit', { tx: toHex(tx.bytes), wait: 'commit', timeoutMs: 20_000 });
-    expect(await ok('tx_submit', { tx: toHex(world.chain.tx('just sent').bytes) })).toEqual({
+    expect(await ok('tx_submit', { tx: toHex(world.chain.tx('just sent').bytes) })).toMatchObject({
       txId: world.chain.tx('just sent').txIdText,
       txHash: world.chain.tx('just sent').txHashText,
     });

@@ -45,6 +45,8 @@ export interface RpcWorld {
   close(): Promise<void>;
 }
 
+const SIGNATURE = new Uint8Array(64).fill(8);
+
 /** A server over a hand-made chain in memory, on a free loopback port, with a clock of its own. */
 export async function startRpcWorld(settings: Partial<HttpSettings> = {}): Promise<RpcWorld> {
   const chain = createHandChain();
@@ -163,6 +165,10 @@ function createDoor(
       return outcome;
     },
     check: async (bytes) => judge(bytes),
+    submissionReceipt: async (txId) =>
+      pool.has(toHex(txId))
+        ? { validator: chain.sender.key, height: chain.store.tip()?.height ?? 0, signature: SIGNATURE }
+        : undefined,
     status,
     waitFor: (txId, timeoutMs) =>
       new Promise((resolve) => {

@@ -1,8 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fault, isFault } from '../../ledger/base/fault.ts';
+import type { Signature } from '../../ledger/base/keys.ts';
+import { submissionHash } from '../../ledger/base/submission-bytes.ts';
 import { createMempool } from '../../ledger/mempool/mempool.ts';
 import type { SignedTx } from '../../ledger/tx/transaction.ts';
+import { sha256 } from '../../node/crypto/sha256.ts';
+import { createVerifier } from '../../node/crypto/verify.ts';
 import type { Inbound } from '../../node/runtime/inbound.ts';
 import { createTransactionDoor } from '../../node/runtime/transaction-door.ts';
+import { createLocalSigner } from '../../node/signing/local-signer.ts';
+import type { ValidatorSigner } from '../../node/signing/validator-signer.ts';
 import { createMemoryStore } from '../../storage/memory-store.ts';
 import { anchorOf, createExecutionChain, START } from '../execution-chain.ts';
 import { testParties } from '../ledger-context.ts';
@@ -12,8 +19,13 @@ const [first, second] = [
   anchorOf(testParties.customer, 2, { expires: START + 2000 }),
 ];
 
+interface Holder {
+  readonly signer?: ValidatorSigner;
+  readonly isValidator?: boolean;
+}
+
 /** A door over a real pool and chain; blocks are written by hand, the loop's word comes after each. */
-function createWorld() {
+function createWorld({ signer, isValidator = true }: Holder = {}) {
   const store = createMemoryStore();
   const chain = createExecutionChain({ store });
   const mempool = createMempool({ txsMax: 10, bytesMax: 100_000, perSenderMax: 10 });
@@ -30,6 +42,8 @@ function createWorld() {
     isPooledId: (id) => mempool.hasId(id),
     tipTime: () => chain.ledger.tip().time,
     doorRetryMs: () => 250,
+    signer,
+    isValidator: () => isValidator,
   });
   async function block(txs: readonly SignedTx[], time = chain.ledger.tip().time + 500): Promise<void> {
     await chain.block({ txs, time });
@@ -37,7 +51,7 @@ function createWorld() {
     mempool.expire(time);
     door.onCommitted(txs.map((signed) => signed.txIdText));
   }
-  return { door, mempool, block, asked };
+  return { door, mempool, block, asked, chain };
 }
 
 describe('the transaction door', () => {
@@ -119,5 +133,61 @@ describe('the transaction door', () => {
     expect(await door.waitFor(first.txId, 1000)).toMatchObject({ kind: 'committed' });
     expect(await door.waitFor(second.txId, 0)).toEqual({ kind: 'pooled' });
     expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('a submission receipt', () => {
+  const genesisHash = createExecutionChain().ledger.genesisHash;
+  const signer = createLocalSigner({ sha256, genesisHash, seed: new Uint8Array(32).fill(1) });
+
+  it('is signed over the chain, the transaction and the height of the last block', async () => {
+    const { door, mempool, block } = createWorld({ signer });
+    mempool.add(first);
+    const verify = createVerifier();
+    for (const height of [0, 1]) {
+      const receipt = await door.submissionReceipt(first.txId);
+      expect(receipt).toMatchObject({ validator: signer.key, height });
+      const message = submissionHash(sha256, genesisHash, first.txId, height);
+      expect(verify(signer.key, message, receipt?.signature ?? new Uint8Array(64))).toBe(true);
+      await block([]);
+    }
+  });
+
+  it('is given for nothing that the pool does not hold, and for nothing that the chain holds', async () => {
+    const { door, mempool, block } = createWorld({ signer });
+    expect(await door.submissionReceipt(first.txId)).toBeUndefined();
+    mempool.add(first);
+    await block([first]);
+    // Between the write of a block and the pool's next turn, both hold it.
+    mempool.add(first);
+    expect(await door.submissionReceipt(first.txId)).toBeUndefined();
+  });
+
+  it.each<readonly [string, Holder]>([
+    ['an observer', {}],
+    ['a key that does not vote', { signer, isValidator: false }],
+    ['a signer that refuses', { signer: { ...signer, sign: () => fault('SIGNER_UNREACHABLE') } }],
+    ['a signer that refuses late', { signer: { ...signer, sign: async () => fault('SIGNER_UNREACHABLE') } }],
+  ])('is not given by %s, which is no error', async (_who, holder) => {
+    const { door, mempool } = createWorld(holder);
+    mempool.add(first);
+    expect(await door.submissionReceipt(first.txId)).toBeUndefined();
+  });
+
+  it('keeps no more than 64 requests waiting at a slow signer', async () => {
+    const asked: ((signature: Signature) => void)[] = [];
+    const slow = { ...signer, sign: () => new Promise<Signature>((resolve) => void asked.push(resolve)) };
+    const { door, mempool } = createWorld({ signer: slow });
+    mempool.add(first);
+    const receipts = Array.from({ length: 65 }, () => door.submissionReceipt(first.txId));
+    expect(asked).toHaveLength(64);
+    expect(await receipts[64]).toBeUndefined();
+    const signature = signer.sign({ kind: 'submission', txId: first.txId, height: 0 });
+    if (isFault(signature)) return expect.fail(signature.code);
+    for (const answer of asked) answer(signature);
+    const given = { validator: signer.key, height: 0, signature };
+    expect(await Promise.all(receipts.slice(0, 64))).toEqual(asked.map(() => given));
+    void door.submissionReceipt(first.txId);
+    expect(asked).toHaveLength(65);
   });
 });

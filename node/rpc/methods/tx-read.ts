@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { EXAMPLE_HASH, EXAMPLE_TIME, exampleReceipt } from '../examples.ts';
+import { EXAMPLE_HASH, EXAMPLE_TIME, exampleReceipt, exampleSubmission } from '../examples.ts';
 import { bytesFromHex } from '../hex.ts';
 import { defineMethod } from '../method.ts';
 import { buildReceipt } from '../proofs.ts';
 import { hash32, receiptView } from '../shapes.ts';
+import { submissionJson, submissionView } from '../submission.ts';
 import { placedJson, statusJson, txStatusView } from '../tx-status.ts';
 import { notFound } from '../views.ts';
 
@@ -49,5 +50,22 @@ export const txReceipt = defineMethod({
   handler(context, { txId }) {
     const place = context.ports.store.txPlace(bytesFromHex(txId));
     return place === undefined ? notFound('tx', txId) : buildReceipt(context, place.height, place.index);
+  },
+});
+
+export const txSubmission = defineMethod({
+  name: 'tx_submission',
+  summary: {
+    kk: 'Кезекте тұрған транзакцияны қабылдағаны туралы осы валидатордың қолхатын береді',
+    ru: 'Даёт расписку этого валидатора о приёме транзакции, которая ждёт в его очереди',
+    en: 'Gives this validator’s receipt for having taken a transaction that waits in its pool',
+  },
+  params: z.strictObject({ txId: hash32 }),
+  result: z.object({ txId: hash32, submission: submissionView.nullable() }),
+  example: { params: { txId: EXAMPLE_HASH }, result: { txId: EXAMPLE_HASH, submission: exampleSubmission } },
+  faults: [],
+  cost: 1,
+  async handler(context, { txId }) {
+    return { txId, submission: await submissionJson(context, bytesFromHex(txId)) };
   },
 });

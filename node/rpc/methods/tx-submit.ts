@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { type Fault, type FaultCode, fault } from '../../../ledger/base/fault.ts';
 import { TX_BYTES_MAX } from '../../../ledger/base/limits.ts';
 import type { SubmitOutcome } from '../../ports.ts';
-import { EXAMPLE_HASH } from '../examples.ts';
+import { EXAMPLE_HASH, exampleSubmission } from '../examples.ts';
 import { bytesFromHex, hexFromBytes } from '../hex.ts';
 import { defineMethod, type MethodContext } from '../method.ts';
 import { buildReceipt } from '../proofs.ts';
 import { hash32, receiptView } from '../shapes.ts';
+import { submissionJson, submissionView } from '../submission.ts';
 import { placedJson, statusJson, txStatusView } from '../tx-status.ts';
 
 /** Longest a caller may hold a request open for its block; clients ask again after it. */
@@ -43,6 +44,7 @@ const submitResult = z.object({
   txId: hash32,
   txHash: hash32.optional(),
   status: txStatusView.optional(),
+  submission: submissionView.nullable(),
   receipt: receiptView.optional(),
 });
 
@@ -59,7 +61,10 @@ export const txSubmit = defineMethod({
     timeoutMs: z.int().min(1).max(WAIT_MS_MAX).default(WAIT_MS_DEFAULT),
   }),
   result: submitResult,
-  example: { params: { tx: '82a0' }, result: { txId: EXAMPLE_HASH, txHash: EXAMPLE_HASH } },
+  example: {
+    params: { tx: '82a0' },
+    result: { txId: EXAMPLE_HASH, txHash: EXAMPLE_HASH, submission: exampleSubmission },
+  },
   faults: [...ADMISSION_FAULTS, 'POOL_FULL', 'POOL_SENDER_FULL', 'POOL_KNOWN', 'RPC_BUSY', 'RPC_NO_COMMIT'],
   cost: 1,
   refuse({ ports }) {
@@ -68,7 +73,10 @@ export const txSubmit = defineMethod({
   },
   async handler(context, { tx, wait, timeoutMs }) {
     const outcome = await context.ports.transactions.submit(bytesFromHex(tx));
-    if (wait === undefined) return outcome.kind === 'pooled' ? pooledJson(outcome) : refusal(outcome);
+    if (wait === undefined) {
+      if (outcome.kind === 'refused') return refusal(outcome);
+      return { ...pooledJson(outcome), submission: await submissionJson(context, outcome.txId) };
+    }
     if (outcome.kind === 'refused' && !(ALREADY_HERE.has(outcome.fault.code) && outcome.txId !== undefined))
       return refusal(outcome);
     return waitForCommit(context, outcome, timeoutMs);
@@ -115,6 +123,8 @@ async function waitForCommit(
 ): Promise<z.input<typeof submitResult> | Fault> {
   const { txId } = outcome;
   if (txId === undefined) return fault('RPC_INTERNAL');
+  // Asked for before the wait: the promise is worth having while the transaction waits.
+  const submission = await submissionJson(context, txId);
   if (!context.waiters.enter()) return fault('RPC_BUSY', { txId: hexFromBytes(txId), retryAfterMs: BUSY_RETRY_MS });
   try {
     const status = await context.ports.transactions.waitFor(
@@ -122,7 +132,7 @@ async function waitForCommit(
       timeoutMs,
       outcome.kind === 'pooled' ? outcome.expires : undefined,
     );
-    const ids = outcome.kind === 'pooled' ? pooledJson(outcome) : { txId: hexFromBytes(txId) };
+    const ids = { ...(outcome.kind === 'pooled' ? pooledJson(outcome) : { txId: hexFromBytes(txId) }), submission };
     if (status.kind !== 'committed') return { ...ids, status: statusJson(status) };
     const placed = placedJson(context, status.height, status.index);
     return { ...ids, status: placed, receipt: buildReceipt(context, status.height, status.index) };

@@ -1,0 +1,75 @@
+import type { ValueMap } from '../../ledger/base/codec.ts';
+import { isFault } from '../../ledger/base/fault.ts';
+import type { Hash } from '../../ledger/base/hash.ts';
+import type { Signer } from '../../ledger/base/keys.ts';
+import { TX_WINDOW_MS_MAX } from '../../ledger/base/limits.ts';
+import { decodeSignedTx, type SignedTx } from '../../ledger/tx/transaction.ts';
+import type { CommandContext, CommandInput, OptionRow } from '../command.ts';
+import { sha256, signerFromSeed } from '../crypto.ts';
+import { pathFrom } from '../files.ts';
+import { readGenesisFile } from '../genesis-file.ts';
+import { openKeyFile } from '../keys/key-file.ts';
+import { askPassword } from '../keys/password.ts';
+import { nodeClient } from '../node-url.ts';
+import { txTexts } from '../texts/tx-texts.ts';
+import { trouble, troubleFromFault } from '../trouble.ts';
+import { durationMs } from './duration.ts';
+import { signTx } from './sign-tx.ts';
+import { chainOfNode } from './tx-desk.ts';
+
+/** Flags of every command that signs a transaction. */
+export const signingOptions: readonly OptionRow[] = [
+  { name: 'key', value: 'FILE', many: true, required: true, title: txTexts.key },
+  { name: 'password-file', value: 'FILE', many: true, title: txTexts.passwordFile },
+  { name: 'expires-in', value: 'DURATION', default: '10m', title: txTexts.expires },
+  { name: 'genesis', value: 'FILE', title: txTexts.genesis },
+];
+
+/** Signs a payload that fits its schema with the key files that were named, for the chain that was named or that the node follows. */
+export async function signFromInput(
+  context: CommandContext,
+  input: CommandInput,
+  type: string,
+  payload: ValueMap,
+): Promise<SignedTx> {
+  const expiresInMs = durationMs('expires-in', input.text('expires-in'));
+  if (expiresInMs > TX_WINDOW_MS_MAX)
+    throw trouble('CLI_BAD_VALUE', { option: '--expires-in', value: input.text('expires-in'), expected: '≤ 24h' });
+  const { chain, genesisHash } = await chainOf(context, input);
+  const [sender, ...cosigners] = await openSigners(context, input);
+  if (sender === undefined) throw trouble('CLI_USAGE', { missing: '--key' });
+  const signed = signTx({ chain, genesisHash, type, payload, expires: Date.now() + expiresInMs, sender, cosigners });
+  // The same decoder that the node uses: what it would refuse for its form is refused here, before it is sent.
+  const decoded = decodeSignedTx(sha256, signed.bytes);
+  if (isFault(decoded)) throw troubleFromFault(decoded);
+  return decoded;
+}
+
+/** The genesis file that was named, as typed; undefined where the node is to be asked. */
+export function genesisPath(context: CommandContext, input: CommandInput): string | undefined {
+  return input.maybe('genesis') ?? context.io.environment.ADAL_GENESIS;
+}
+
+/** From the genesis file where one is named: then a lying node can at most refuse the signature. */
+async function chainOf(
+  context: CommandContext,
+  input: CommandInput,
+): Promise<{ readonly chain: string; readonly genesisHash: Hash }> {
+  const file = genesisPath(context, input);
+  if (file === undefined) return await chainOfNode(nodeClient(context, input));
+  const { document, hash } = readGenesisFile(pathFrom(context.io.workingFolder, file));
+  return { chain: document.chain, genesisHash: hash };
+}
+
+async function openSigners(context: CommandContext, input: CommandInput): Promise<readonly Signer[]> {
+  const passwordFiles = input.list('password-file');
+  const signers: Signer[] = [];
+  for (const [index, file] of input.list('key').entries()) {
+    const passwordFile = passwordFiles[index] ?? (passwordFiles.length === 1 ? passwordFiles[0] : undefined);
+    const opened = await openKeyFile(pathFrom(context.io.workingFolder, file), 'organisation', () =>
+      askPassword(context, file, passwordFile),
+    );
+    signers.push(signerFromSeed(opened.seed));
+  }
+  return signers;
+}
