@@ -1,6 +1,7 @@
 import { invariant } from '../ledger/base/invariant.ts';
 import { allLeaders, proposerIndex } from './proposer.ts';
 import { initialRound, onRoundInput, type RoundInput, type RoundOutput, type RoundState } from './round-machine.ts';
+import { findAmnesia } from './amnesia.ts';
 import type { Ballot, Equivocation, Proposal, RoundValue, Step, TimeoutStep, ValueId, Vote } from './types.ts';
 import {
   admitFarVotes,
@@ -158,16 +159,19 @@ function onVote(state: HeightState, vote: Vote): HeightResult {
   invariant(vote.height === state.height, 'the vote is of this height');
   const applied = applyVote(state.keeper, vote, state.round.round);
   const next = { ...state, keeper: applied.keeper };
-  return applied.equivocation === undefined ? { state: next, outputs: [] } : withEvidence(next, [applied.equivocation]);
+  const found = [applied.equivocation, findAmnesia(applied.keeper, vote)].filter((one) => one !== undefined);
+  return withEvidence(next, found);
 }
 
 function onCertificate(state: HeightState, votes: readonly Vote[]): HeightResult {
   const applied = applyCertificate(state.keeper, votes, state.round.round);
   if (applied === undefined) return { state, outputs: [] };
-  return withEvidence({ ...state, keeper: applied.keeper }, applied.equivocations);
+  const amnesia = votes.map((vote) => findAmnesia(applied.keeper, vote)).filter((one) => one !== undefined);
+  return withEvidence({ ...state, keeper: applied.keeper }, [...applied.equivocations, ...amnesia]);
 }
 
 function withEvidence(state: HeightState, found: readonly Equivocation[]): HeightResult {
+  if (found.length === 0) return { state, outputs: [] };
   const fresh = found.filter(
     (equivocation) => !state.equivocations.some((known) => sameEquivocation(known, equivocation)),
   );
@@ -177,9 +181,18 @@ function withEvidence(state: HeightState, found: readonly Equivocation[]): Heigh
   };
 }
 
+/** One crime is told once: of a validator, by kind and round. */
 function sameEquivocation(a: Equivocation, b: Equivocation): boolean {
-  if (a.first.validator !== b.first.validator || a.first.round !== b.first.round || a.kind !== b.kind) return false;
+  const [one, other] = [messagesOf(a)[0], messagesOf(b)[0]];
+  if (a.kind !== b.kind || one.validator !== other.validator || one.round !== other.round) return false;
   return a.kind !== 'vote' || b.kind !== 'vote' || a.first.kind === b.first.kind;
+}
+
+/** The two contradicting messages. */
+export function messagesOf(equivocation: Equivocation): readonly [Vote | Proposal, Vote | Proposal] {
+  return equivocation.kind === 'amnesia'
+    ? [equivocation.precommit, equivocation.prevote]
+    : [equivocation.first, equivocation.second];
 }
 
 function enterRound(state: HeightState, round: number): HeightResult {

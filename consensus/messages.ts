@@ -31,7 +31,20 @@ export interface WakeMessage {
   readonly transactions: readonly Bytes[];
 }
 
-export type ConsensusMessage = ProposalMessage | VotesMessage | WakeMessage;
+/** "What did you last see of my key?": asked by a validator that has started (rule 16). */
+export interface AskMessage {
+  readonly kind: 'ask';
+  readonly height: number;
+}
+
+/** What the sender last saw of the asker's key. */
+export interface ToldMessage {
+  readonly kind: 'told';
+  readonly votes: readonly Vote[];
+  readonly proposals: readonly Proposal[];
+}
+
+export type ConsensusMessage = ProposalMessage | VotesMessage | WakeMessage | AskMessage | ToldMessage;
 
 /** What everybody tells everybody: where the sender's chain stands. */
 export interface StatusMessage {
@@ -42,6 +55,8 @@ export interface StatusMessage {
 
 /** Votes in one message: both kinds of every validator. */
 const VOTES_MAX = 2 * VALIDATORS_MAX;
+/** Votes and proposals in one answer: the newest round's, and the precommit of the height before. */
+const TOLD_MAX = 4;
 /** Transactions a wake message carries: one is enough to justify a block. */
 const WAKE_TXS_MAX = 16;
 
@@ -56,6 +71,10 @@ export function encodeMessage(message: ConsensusMessage | StatusMessage): Bytes 
       return encodeTrusted(['votes', message.votes.map(voteValue)]);
     case 'wake':
       return encodeTrusted(['wake', message.height, message.transactions]);
+    case 'ask':
+      return encodeTrusted(['ask', message.height]);
+    case 'told':
+      return encodeTrusted(['told', message.votes.map(voteValue), message.proposals.map(proposalValue)]);
     case 'status':
       return encodeTrusted(['status', message.height, message.blockId]);
   }
@@ -81,6 +100,15 @@ function messageFromParts(parts: readonly Value[]): ConsensusMessage | StatusMes
       const transactions = listOf(second, WAKE_TXS_MAX, (item) => (item instanceof Uint8Array ? item : undefined));
       return parts.length === 3 && isCount(first) && transactions !== undefined
         ? { kind, height: first, transactions }
+        : undefined;
+    }
+    case 'ask':
+      return parts.length === 2 && isCount(first) ? { kind, height: first } : undefined;
+    case 'told': {
+      const votes = listOf(first, TOLD_MAX, voteFromValue);
+      const proposals = listOf(second, TOLD_MAX, proposalFromValue);
+      return parts.length === 3 && votes !== undefined && proposals !== undefined
+        ? { kind, votes, proposals }
         : undefined;
     }
     case 'status':

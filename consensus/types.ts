@@ -38,7 +38,11 @@ export interface RoundValue {
   readonly round: number;
 }
 
-/** Two different signed messages of one validator for one (height, round, kind): proof of guilt (rules 18, 19). */
+/**
+ * What one validator signed and no honest one does: two different messages for one (height, round, kind), or a prevote that
+ * forgets an earlier precommit: proof of guilt (rules 18, 19).
+ */
 export type Equivocation =
   | { readonly kind: 'vote'; readonly first: Vote; readonly second: Vote }
-  | { readonly kind: 'proposal'; readonly first: Proposal; readonly second: Proposal };
+  | { readonly kind: 'proposal'; readonly first: Proposal; readonly second: Proposal }
+  | { readonly kind: 'amnesia'; readonly precommit: Vote; readonly prevote: Vote };

@@ -155,6 +155,18 @@ export function votesKnown(keeper: VoteKeeper, kind: VoteKind, round: number): r
   return [...counted, ...others];
 }
 
+/** The votes of the highest round in which a validator voted, as far as they were counted; none if it never did. */
+export function newestVotesOf(keeper: VoteKeeper, validator: number): readonly Vote[] {
+  const own: Vote[] = [];
+  for (const rounds of [keeper.prevotes, keeper.precommits]) {
+    for (const votes of rounds.values()) own.push(...[votes.get(validator)].filter((vote) => vote !== undefined));
+  }
+  const far = keeper.far.get(validator);
+  if (far !== undefined) own.push(far);
+  const highest = own.reduce((round, vote) => (vote.round > round ? vote.round : round), -1);
+  return own.filter((vote) => vote.round === highest);
+}
+
 /** All votes of a kind counted in a round, in set order. */
 export function votesOf(keeper: VoteKeeper, kind: VoteKind, round: number): readonly Vote[] {
   const votes = (kind === 'prevote' ? keeper.prevotes : keeper.precommits).get(round);

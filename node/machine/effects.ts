@@ -1,3 +1,4 @@
+import type { Equivocation } from '../../consensus/types.ts';
 import type { Bytes } from '../../ledger/base/bytes.ts';
 import type { Fault } from '../../ledger/base/fault.ts';
 import type { Signature } from '../../ledger/base/keys.ts';
@@ -62,8 +63,10 @@ export type MachineEffect =
   | { readonly kind: 'sign'; readonly id: number; readonly request: GuardedRequest }
   /** Transactions that came inside consensus messages: check their signatures and hand them back as `transactions`. */
   | { readonly kind: 'verify'; readonly from: PeerId; readonly transactions: readonly Bytes[] }
-  /** `polkas`: the polkas of a height that left round 0, cbor(votes); absent otherwise and for fetched blocks. */
+  /** `polkas`: the polkas of the height, cbor(votes), so that a fork names its makers; absent for fetched blocks. */
   | { readonly kind: 'commit'; readonly executed: ExecutedBlock; readonly commit: Bytes; readonly polkas?: Bytes }
+  /** Proof that a validator broke the protocol, from its own signatures; each crime once. */
+  | { readonly kind: 'evidence'; readonly equivocation: Equivocation }
   /** One fault or undefined (taken) for each transaction of the ticket, in order. */
   | { readonly kind: 'answer'; readonly ticket: number; readonly faults: readonly (Fault | undefined)[] }
   | { readonly kind: 'ban'; readonly peer: PeerId; readonly reason: string }

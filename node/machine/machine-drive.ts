@@ -8,6 +8,7 @@ import { commitFromVotes } from './commits.ts';
 import type { Now } from './effects.ts';
 import { onPeerMessage } from './machine-inputs.ts';
 import type { MachineState } from './machine-state.ts';
+import { driveRecall, recallWakeAt } from './recall.ts';
 import { createSession } from './session.ts';
 import { sessionWakeAt, tickSession } from './session-clock.ts';
 import { feed } from './session-feed.ts';
@@ -18,6 +19,7 @@ const ANNOUNCE_MS = 5000;
 /** Does what is due now: catch up, vote, propose, commit, announce. Ends at the first commit of a step. */
 export function driveMachine(state: MachineState, now: Now): void {
   if (state.committing !== undefined) return;
+  driveRecall(state, now);
   useFetched(state, now);
   if (state.committing === undefined) tickSession(state.session, state.tipCommit, now);
   if (state.committing === undefined && state.session.decided !== undefined) commitDecided(state);
@@ -30,13 +32,17 @@ export function driveMachine(state: MachineState, now: Now): void {
 export function machineWakeAt(state: MachineState, now: Now): Now {
   if (state.committing !== undefined) return now;
   const next = state.ledger.tip().height + 1;
-  return Math.min(state.announceAt, sessionWakeAt(state.session, now), catchUpWakeAt(state.sync, next, now));
+  return Math.min(
+    state.announceAt,
+    recallWakeAt(state),
+    sessionWakeAt(state.session, now),
+    catchUpWakeAt(state.sync, next, now),
+  );
 }
 
 /** The height after a new tip; messages that came early are taken now. */
 export function startHeight(state: MachineState, now: Now): void {
   const { env, signState } = state.session;
-  state.session.ended = true;
   // What was signed last goes along: nothing of a lower height is ever signed again (rule 23).
   state.session = createSession(env, now, { standing: undefined, signState });
   state.sync.behindSince = undefined;
@@ -54,9 +60,7 @@ function commitDecided(state: MachineState): void {
   invariant(executed !== undefined, 'a decided value was executed here');
   const votes = votesFor(session.state.keeper, 'precommit', decided.round, decided.value, null);
   const certificate = commitFromVotes(votes, decided.round, decided.value, session.validators.length);
-  const { round } = session.state.round;
-  const leftRoundZero = decided.round > 0 || round > 0;
-  commit(state, executed, certificate, leftRoundZero ? encodeVotes(allPolkas(session.state.keeper)) : undefined);
+  commit(state, executed, certificate, encodeVotes(allPolkas(session.state.keeper)));
 }
 
 function commit(state: MachineState, executed: ExecutedBlock, certificate: Bytes, polkas?: Bytes): void {

@@ -1,8 +1,10 @@
 import {
+  type AskMessage,
   ballotSigningHash,
   type ConsensusMessage,
   decodeMessage,
   type StatusMessage,
+  type ToldMessage,
 } from '../../consensus/messages.ts';
 import type { Vote } from '../../consensus/types.ts';
 import type { Bytes } from '../../ledger/base/bytes.ts';
@@ -13,6 +15,7 @@ import { restPeer } from './catch-up.ts';
 import { commitWithVote } from './commits.ts';
 import type { Fetched, MachineInput, Now } from './effects.ts';
 import type { MachineState } from './machine-state.ts';
+import { onAsk, onTold } from './recall.ts';
 import { type Session, WAKE_GRACE_MS, WAKE_UNSEEN_MS } from './session.ts';
 import { onFetchedTxs } from './session-feed.ts';
 import { type MessageVerdict, onProposalMessage, onVotes } from './session-messages.ts';
@@ -27,6 +30,7 @@ export function onPeer(state: MachineState, input: Extract<MachineInput, { kind:
   if (input.connected) {
     state.peers.set(input.peer, { validatorKey: input.validatorKey });
     state.announceAt = 0;
+    if (state.recall.kind === 'asking') state.recall = { ...state.recall, askAt: 0 };
     return;
   }
   state.peers.delete(input.peer);
@@ -59,6 +63,14 @@ function onStatus(state: MachineState, message: StatusMessage, from: PeerId): vo
 type Frame = { readonly from: PeerId; readonly bytes: Bytes; readonly receivedAt: Now };
 
 function onConsensusMessage(state: MachineState, message: ConsensusMessage, frame: Frame, now: Now): MessageVerdict {
+  if (message.kind === 'ask') {
+    onAsk(state, frame.from);
+    return 'used';
+  }
+  if (message.kind === 'told') {
+    onTold(state, frame.from, message, now);
+    return 'used';
+  }
   const height = messageHeight(message);
   if (height === state.session.height + 1) {
     keepEarly(state, frame);
@@ -100,7 +112,7 @@ function onWake(session: Session, transactions: number, now: Now): void {
   session.wokenAt = Math.min(session.wokenAt, from);
 }
 
-function messageHeight(message: ConsensusMessage): number {
+function messageHeight(message: Exclude<ConsensusMessage, AskMessage | ToldMessage>): number {
   switch (message.kind) {
     case 'proposal':
       return message.proposal.height;

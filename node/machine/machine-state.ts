@@ -8,6 +8,7 @@ import type { PeerId } from '../../p2p/network.ts';
 import type { CatchUp } from './catch-up.ts';
 import type { CommitChecker } from './commits.ts';
 import type { EffectSink, Now } from './effects.ts';
+import type { Recall } from './recall.ts';
 import type { Session } from './session.ts';
 
 export interface PeerRecord {
@@ -46,5 +47,7 @@ export interface MachineState {
   /** Messages of the next height that came early. */
   early: { readonly from: PeerId; readonly bytes: Bytes; readonly receivedAt: Now }[];
   announceAt: Now;
+  /** Whether this node knows all that its key has signed (rule 16). */
+  recall: Recall;
   halted: boolean;
 }

@@ -10,6 +10,7 @@ import { createEffectSink, type MachineEffect, type MachineInput, type Now } fro
 import { driveMachine, machineWakeAt, startHeight } from './machine-drive.ts';
 import { addLatePrecommit, onFetched, onPeer, onPeerMessage } from './machine-inputs.ts';
 import type { MachineOptions, MachineState, PeerRecord } from './machine-state.ts';
+import { onOwnSeen, onRecallCommit, recallFromLog } from './recall.ts';
 import type { Session } from './session.ts';
 import { restoreSession } from './session-restore.ts';
 import { createSigningDesk } from './signing.ts';
@@ -63,7 +64,11 @@ export function createMachine(
     keyOfPeer: (peer: PeerId) => peers.get(peer)?.validatorKey,
     newFetchId: () => ++ids.last,
     onLateVote: (vote: Vote) => addLatePrecommit(state, vote),
+    onOwnSeen: (vote: Vote, at: Now) => onOwnSeen(state, vote, vote.kind, at),
   };
+  const recall = recallFromLog(options.voteLog, validatorKey, now);
+  if (recall.kind !== 'sure') env.signing.hold();
+  if (recall.kind === 'waiting') sink.report('warn', 'consensus.memoryMissing', { height: ledger.tip().height });
   const session = restoreSession(env, options.voteLog, now);
   if (session === undefined) return fault('STORE_VOTE_LOG_DAMAGED');
   const state: MachineState = {
@@ -79,6 +84,7 @@ export function createMachine(
     committing: undefined,
     early: [],
     announceAt: now,
+    recall,
     halted: false,
   };
   driveMachine(state, now);
@@ -134,6 +140,9 @@ function finishCommit(state: MachineState, now: Now): void {
   state.ledger.advance(executed);
   state.mempool.removeIds(executed.txs.map((signed) => signed.txIdText));
   state.mempool.expire(executed.header.time);
+  // Before the next height, which may be free to sign because of this one; what was wanted of this height is over.
+  state.session.ended = true;
+  onRecallCommit(state, executed.header, now);
   startHeight(state, now);
 }
 

@@ -2,6 +2,7 @@ import {
   type HeightInput,
   type HeightOutput,
   type HeightState,
+  messagesOf,
   onHeightInput,
   wantedValues,
 } from '../../consensus/height-driver.ts';
@@ -55,8 +56,10 @@ function onOutput(session: Session, output: HeightOutput, now: Now): void {
     case 'evidence':
       sink.report('warn', 'consensus.equivocation', {
         height: session.height,
-        validator: output.equivocation.first.validator,
+        validator: messagesOf(output.equivocation)[0].validator,
+        kind: output.equivocation.kind,
       });
+      sink.push({ kind: 'evidence', equivocation: output.equivocation });
       return;
     case 'contradiction':
       sink.push({

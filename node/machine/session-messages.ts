@@ -109,6 +109,7 @@ export function onVotes(session: Session, votes: readonly Vote[], now: Now): Mes
     if (vote.height !== session.height) continue;
     const known = isKnownVote(session, vote);
     if (!known && !isSigned(session, vote)) return 'bad';
+    if (!known && vote.validator === session.self) session.env.onOwnSeen(vote, now);
     session.env.checker.trust(session.height, vote);
     fresh.push(vote);
   }

@@ -37,6 +37,8 @@ export interface SessionEnv {
   readonly newFetchId: () => number;
   /** An own precommit for the tip that was signed when the next height had begun. */
   readonly onLateVote: (vote: Vote) => void;
+  /** A vote with this node's signature came in that is not among its own. */
+  readonly onOwnSeen: (vote: Vote, now: Now) => void;
   /** Transactions a fresh block takes at most; keeps execution within about 200 ms on this machine. */
   readonly blockTxsTarget: number;
   /** Least time between the tip's and a fresh block's building, ms: fuller blocks cost less. */

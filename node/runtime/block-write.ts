@@ -3,7 +3,7 @@ import type { ExecutedBlock } from '../../ledger/execution/execute-block.ts';
 import { encodeLookups } from '../../ledger/execution/ledger.ts';
 import type { BlockWrite } from '../../storage/ledger-store.ts';
 
-/** The look-up under which the polkas of a height that left round 0 are kept beside its commit. */
+/** The look-up under which the polkas of a height are kept beside its commit. */
 export function polkasKey(height: number): string {
   return `polkas/${height}`;
 }

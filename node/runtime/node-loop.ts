@@ -98,6 +98,7 @@ export function createNodeLoop(options: NodeLoopOptions): NodeLoop {
       gauge.onCommitted();
       transactions.onCommitted(ids);
     },
+    onEvidence: ({ kind }) => log('warn', 'evidence.found', { kind }),
     count: board.count,
   });
   const runtime = createRuntime({
@@ -110,14 +111,7 @@ export function createNodeLoop(options: NodeLoopOptions): NodeLoop {
       board.refresh();
       membership.refresh();
     },
-    onDeath(cause) {
-      const found = cause instanceof FaultError ? cause.fault : fault('NODE_STOPPED');
-      log('fatal', 'node.died', {
-        fault: found.code,
-        cause: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
-      });
-      ended.resolve(found);
-    },
+    onDeath: (cause) => ended.resolve(reportDeath(log, cause)),
   });
   membership.refresh();
   const transactions = createTransactionDoor({
@@ -139,6 +133,14 @@ export function createNodeLoop(options: NodeLoopOptions): NodeLoop {
     },
     ended: ended.promise,
   };
+}
+
+/** Says why the loop ended, gives the fault for whoever waits for the end. */
+function reportDeath(log: Logger, cause: unknown): Fault {
+  const found = cause instanceof FaultError ? cause.fault : fault('NODE_STOPPED');
+  const told = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+  log('fatal', 'node.died', { fault: found.code, cause: told });
+  return found;
 }
 
 function networkHandlers(

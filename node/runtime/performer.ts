@@ -1,3 +1,4 @@
+import type { Equivocation } from '../../consensus/types.ts';
 import type { Bytes } from '../../ledger/base/bytes.ts';
 import { FaultError, isFault } from '../../ledger/base/fault.ts';
 import { unreachable } from '../../ledger/base/invariant.ts';
@@ -25,6 +26,8 @@ export interface PerformerPorts {
   readonly enqueue: (input: MachineInput) => void;
   /** A block with these transactions (hex of txId) is durable. */
   readonly onCommitted: (txIdTexts: readonly string[]) => void;
+  /** A validator broke the protocol. */
+  readonly onEvidence: (equivocation: Equivocation) => void;
   readonly log: Logger;
   readonly count: (name: string, by?: number) => void;
 }
@@ -66,6 +69,8 @@ function performOne(ports: PerformerPorts, effect: Exclude<MachineEffect, { kind
       return void ports.inbound.onForwarded(effect.transactions).catch((cause: unknown) => {
         log('warn', 'inbound.forwardFailed', { cause: String(cause) });
       });
+    case 'evidence':
+      return ports.onEvidence(effect.equivocation);
     case 'sign':
       // The loop asks the signer itself, so that an answer at hand is used in the same turn.
       return;

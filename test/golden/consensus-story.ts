@@ -3,6 +3,7 @@ import {
   type HeightInput,
   type HeightOutput,
   type HeightState,
+  messagesOf,
   onHeightInput,
 } from '../../consensus/height-driver.ts';
 import { ballotSigningHash, proposalHash } from '../../consensus/messages.ts';
@@ -268,8 +269,9 @@ function outputText(output: HeightOutput): string {
     case 'contradiction':
       return `contradiction ${output.round} ${output.value}`;
     case 'evidence': {
-      const { kind, first } = output.equivocation;
-      const what = output.equivocation.kind === 'vote' ? output.equivocation.first.kind : kind;
+      const { equivocation } = output;
+      const what = equivocation.kind === 'vote' ? equivocation.first.kind : equivocation.kind;
+      const [first] = messagesOf(equivocation);
       return `evidence ${what} ${first.round} of ${first.validator}`;
     }
   }

@@ -319,7 +319,7 @@ describe('what a restart gives back', () => {
   });
 });
 
-/** Heights that left round 0 keep polkas of at least two rounds beside their commit, others none; gives how many there are. */
+/** Every height keeps the polkas that were seen of it beside its commit; gives how many keep those of two rounds and more. */
 async function checkKeptPolkas(net: SimNetwork): Promise<number> {
   const store = net.nodes[0]?.store;
   let kept = 0;
@@ -329,9 +329,8 @@ async function checkKeptPolkas(net: SimNetwork): Promise<number> {
     if (isFault(commit) || found === undefined) continue;
     const votes = decodeCanonical(found.value);
     const rounds = new Set((votes as readonly (readonly number[])[]).map((vote) => vote[2]));
-    expect(rounds.size).toBeGreaterThanOrEqual(2);
-    expect(commit.round).toBeGreaterThan(0);
-    kept++;
+    expect(rounds.size).toBeGreaterThanOrEqual(1);
+    if (rounds.size > 1) kept++;
   }
   return kept;
 }

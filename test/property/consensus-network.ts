@@ -3,6 +3,7 @@ import {
   type HeightInput,
   type HeightOutput,
   type HeightState,
+  messagesOf,
   onHeightInput,
 } from '../../consensus/height-driver.ts';
 import { allLeaders, proposerIndex } from '../../consensus/proposer.ts';
@@ -220,7 +221,7 @@ function onOutput(arena: Arena, node: HonestNode, output: HeightOutput, queue: H
       arena.violations.push(`${place} met a contradiction`);
       return;
     case 'evidence':
-      if (!arena.liars.includes(output.equivocation.first.validator)) {
+      if (!arena.liars.includes(messagesOf(output.equivocation)[0].validator)) {
         arena.violations.push(`${place} accuses an honest node`);
       }
       return;

@@ -242,6 +242,7 @@ function createStage(disk: VoteLogDisk, answer: () => Promise<Bytes> = () => Pro
       committed.push(...ids, `stored ${store.tip()?.height}`);
     },
     log: () => undefined,
+    onEvidence: () => undefined,
     count: (name, by = 1) => void counts.set(name, (counts.get(name) ?? 0) + by),
   });
   return { perform, store, chain, left, inputs, counts, heights, committed, arrived: arrived.promise };

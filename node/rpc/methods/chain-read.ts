@@ -2,14 +2,13 @@ import { z } from 'zod';
 import type { Bytes } from '../../../ledger/base/bytes.ts';
 import { type Fault, fault, isFault } from '../../../ledger/base/fault.ts';
 import { invariant } from '../../../ledger/base/invariant.ts';
-import { quorum } from '../../../ledger/base/quorum.ts';
-import { decodeCommit, sortValidators, validatorsHash } from '../../../ledger/block/block.ts';
+import { decodeCommit } from '../../../ledger/block/block.ts';
 import { encodeGenesis } from '../../../ledger/genesis/genesis-document.ts';
 import { polkasKey } from '../../runtime/block-write.ts';
-import { EXAMPLE_BIN, EXAMPLE_HASH, EXAMPLE_KEY, EXAMPLE_SIGNATURE, EXAMPLE_TIME } from '../examples.ts';
+import { EXAMPLE_HASH, EXAMPLE_SIGNATURE, EXAMPLE_TIME } from '../examples.ts';
 import { hexFromBytes } from '../hex.ts';
 import { defineMethod } from '../method.ts';
-import { anyJson, commitView, hash32, heightOrLatest, hexSchema, validatorView } from '../shapes.ts';
+import { anyJson, commitView, hash32, heightOrLatest, hexSchema } from '../shapes.ts';
 import { committedHeight, headerAt, jsonOf } from '../views.ts';
 
 export const chainStatus = defineMethod({
@@ -88,46 +87,12 @@ export const chainGenesis = defineMethod({
   }),
 });
 
-export const chainValidators = defineMethod({
-  name: 'chain_validators',
-  summary: {
-    kk: 'Биіктікте дауыс берген валидаторлар жиынын береді',
-    ru: 'Даёт состав валидаторов, голосовавший на высоте',
-    en: 'Gives the validator set that voted on a height',
-  },
-  params: z.strictObject({ height: heightOrLatest.default('latest') }),
-  result: z.object({ height: z.int(), hash: hash32, quorum: z.int(), validators: z.array(validatorView) }),
-  example: {
-    params: { height: 42 },
-    result: {
-      height: 42,
-      hash: EXAMPLE_HASH,
-      quorum: 1,
-      validators: [{ key: EXAMPLE_KEY, org: EXAMPLE_BIN, name: 'ministry-1' }],
-    },
-  },
-  faults: ['RPC_HEIGHT_UNKNOWN'],
-  cost: 1,
-  handler({ ports: { store, genesis }, sha256 }, params) {
-    const height = committedHeight(store, params.height);
-    const hash = validatorsHash(sha256, genesis.validators);
-    const named = headerAt(store, height).validators;
-    invariant(hexFromBytes(named) === hexFromBytes(hash), 'the set of every height is the genesis set');
-    const validators = sortValidators(genesis.validators).map(({ key, org, name }) => ({
-      key: hexFromBytes(key),
-      org,
-      name,
-    }));
-    return { height, hash: hexFromBytes(hash), quorum: quorum(validators.length), validators };
-  },
-});
-
 export const chainCommit = defineMethod({
   name: 'chain_commit',
   summary: {
-    kk: 'Блок куәлігін береді: валидаторлардың қолтаңбалары жиын ретімен; биіктік 0-раундтан асса, алдын ала дауыстар да',
-    ru: 'Даёт сертификат блока: подписи валидаторов в порядке состава; предварительные голоса, если высота ушла из раунда 0',
-    en: 'Gives the certificate of a block: the validators’ signatures in set order; polkas where the height left round 0',
+    kk: 'Блок куәлігін береді: валидаторлардың қолтаңбалары жиын ретімен; осы түйін көрген алдын ала дауыстар да',
+    ru: 'Даёт сертификат блока: подписи валидаторов в порядке состава; и предварительные голоса, которые видел этот узел',
+    en: 'Gives the certificate of a block: the validators’ signatures in set order; and the polkas that this node saw',
   },
   params: z.strictObject({ height: heightOrLatest.default('latest') }),
   result: z.object({ height: z.int(), commit: commitView, bytes: hexSchema, polkas: hexSchema.optional() }),
@@ -144,7 +109,7 @@ export const chainCommit = defineMethod({
   async handler({ ports: { store } }, params) {
     const height = committedHeight(store, params.height);
     const answer = commitJson(height, store.commit(height));
-    // Kept only where the height left round 0, and only by nodes that voted in it.
+    // Kept only by nodes that took part in the height.
     const kept = (await store.lookups(polkasKey(height), 1)).find(({ key }) => key === polkasKey(height));
     return isFault(answer) || kept === undefined ? answer : { ...answer, polkas: hexFromBytes(kept.value) };
   },
