@@ -12,6 +12,7 @@ import { getCommands } from './commands/get.ts';
 import { healthCommand } from './commands/health.ts';
 import { importOcdsCommand } from './commands/import-ocds.ts';
 import { initCommand } from './commands/init.ts';
+import { inspectVotesCommand } from './commands/inspect-votes.ts';
 import { keysImportCommand } from './commands/keys-import.ts';
 import { keysListCommand } from './commands/keys-list.ts';
 import { keysNewCommand } from './commands/keys-new.ts';
@@ -54,5 +55,6 @@ export const commandTable: readonly CommandRow[] = [
   receiptVerifyCommand,
   verifyDocumentCommand,
   doctorCommand,
+  inspectVotesCommand,
   completionCommand,
 ];

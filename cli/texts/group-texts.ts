@@ -5,6 +5,7 @@ export const groupTexts: Readonly<Record<string, Texts>> = {
   config: { kk: 'Түйін баптаулары', ru: 'Настройки узла', en: 'Settings of a node' },
   genesis: { kk: 'Тізбектің бастау құжаты', ru: 'Начальный документ цепочки', en: 'The document a chain starts from' },
   get: { kk: 'Бір нысанды көрсету', ru: 'Показать один объект', en: 'Show one object' },
+  inspect: { kk: 'Түйіннің файлдарын қарау', ru: 'Посмотреть файлы узла', en: 'Look into a node’s files' },
   keys: { kk: 'Кілт файлдары', ru: 'Файлы ключей', en: 'Key files' },
   list: { kk: 'Нысандар тізімі', ru: 'Списки объектов', en: 'Lists of objects' },
   receipt: { kk: 'Түбіртектер', ru: 'Квитанции', en: 'Receipts' },

@@ -138,9 +138,9 @@ export const environmentFaults = defineFaults({
     gossip: 'ignore',
     rpc: 6007,
     texts: {
-      kk: 'Дауыстар журналы бүлінген, қосарлы дауыс бермеу үшін түйін іске қосылмайды; docs/operations.md ішіндегі «A lost data folder» бөлімін орындаңыз',
-      ru: 'Журнал голосов повреждён, и узел не запускается, чтобы не проголосовать дважды; действуйте по разделу «A lost data folder» в docs/operations.md',
-      en: 'The vote log is damaged, and the node does not start lest it vote twice; follow "A lost data folder" in docs/operations.md',
+      kk: 'Дауыстар журналы бүлінген, қосарлы дауыс бермеу үшін түйін іске қосылмайды; adal inspect votes --damage арқылы қараңыз, сосын docs/operations.md ішіндегі «A damaged vote log» бөлімін орындаңыз',
+      ru: 'Журнал голосов повреждён, и узел не запускается, чтобы не проголосовать дважды; посмотрите его через adal inspect votes --damage и действуйте по разделу «A damaged vote log» в docs/operations.md',
+      en: 'The vote log is damaged, and the node does not start lest it vote twice; look at it with adal inspect votes --damage and follow "A damaged vote log" in docs/operations.md',
     },
   },
   STORE_VOTES_NOT_NEW: {
