@@ -1,6 +1,6 @@
 import type { Bytes } from '../../ledger/base/bytes.ts';
-import { encodeTrusted } from '../../ledger/base/codec.ts';
-import { type Hash, hashTagged, type Sha256 } from '../../ledger/base/hash.ts';
+import type { Hash, Sha256 } from '../../ledger/base/hash.ts';
+import { submissionHash } from '../../ledger/base/submission-bytes.ts';
 import { proposalSigningHash, voteSigningHash } from '../../ledger/base/vote-bytes.ts';
 import { txIdOf, txSigningHash } from '../../ledger/tx/transaction.ts';
 import { peerDigest } from '../../p2p/hello.ts';
@@ -50,9 +50,4 @@ export function signRequestHash(sha256: Sha256, genesisHash: Hash, request: Sign
     case 'tx':
       return txSigningHash(sha256, genesisHash, txIdOf(sha256, request.tx));
   }
-}
-
-/** What a submission receipt signs: H("submission", cbor([genesisHash, txId, height])). */
-export function submissionHash(sha256: Sha256, genesisHash: Hash, txId: Hash, height: number): Hash {
-  return hashTagged(sha256, 'submission', encodeTrusted([genesisHash, txId, height]));
 }
