@@ -28,6 +28,25 @@ export function decodeEvidence(data: Bytes): Evidence | Fault {
   return evidence !== undefined && bytesEqual(encodeEvidence(evidence), data) ? evidence : fault('EVIDENCE_MALFORMED');
 }
 
+/**
+ * Takes the votes that a node keeps beside a commit, cbor([[0 | 1, height, round, blockId | null, validRound, validator, signature], …])
+ * with 0 for a prevote, gives them in form (no signature checked), or CODEC_* or EVIDENCE_MALFORMED.
+ */
+export function decodeKeptVotes(data: Bytes): readonly SignedVote[] | Fault {
+  const value = decodeCanonical(data);
+  if (isFault(value)) return value;
+  const votes = isList(value) ? value.map(keptVote) : [undefined];
+  return votes.every((vote) => vote !== undefined) ? votes : fault('EVIDENCE_MALFORMED');
+}
+
+function keptVote(value: Value): SignedVote | undefined {
+  if (!isList(value) || value.length !== 7) return undefined;
+  const [kind, height, round, , , validator] = value;
+  if (kind !== 0 && kind !== 1) return undefined;
+  const said = [...value.slice(3, 5), ...value.slice(6)];
+  return voteFrom(kind === 0 ? 'prevote' : 'precommit', height, round, validator, said);
+}
+
 function evidenceFromParts(parts: readonly Value[]): Evidence | undefined {
   switch (parts[0]) {
     case 'duplicateVote':
