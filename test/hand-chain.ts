@@ -132,7 +132,12 @@ function createAppender(common: Common): HandChain['append'] {
     const firstIndex = log.size;
     const tiles = appendTiles(sha256, store, firstIndex, leaves);
     log = leaves.reduce((longer, leaf) => appendLeaf(sha256, longer, leaf), log);
-    const state = Object.entries(block.state ?? {}).map(([key, value]) => ({ key, value: encodeCanonical(value) }));
+    const first: Readonly<Record<string, Value>> =
+      height > 1 ? {} : { validatorHeights: [0], 'validators/0': validators as unknown as Value };
+    const state = Object.entries({ ...first, ...block.state }).map(([key, value]) => ({
+      key,
+      value: encodeCanonical(value),
+    }));
     const changes = state.map(({ key, value }) => ({
       path: keyPath(sha256, key),
       valueHash: stateValueHash(sha256, value),

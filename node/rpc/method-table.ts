@@ -1,16 +1,21 @@
 import { z } from 'zod';
 import { defineMethod, type Method } from './method.ts';
 import { chainBlock, chainBlocks, chainHeader } from './methods/chain-block.ts';
-import { chainCommit, chainGenesis, chainStatus, chainValidators } from './methods/chain-read.ts';
+import { chainCommit, chainGenesis, chainStatus } from './methods/chain-read.ts';
+import { chainValidators } from './methods/chain-validators.ts';
+import { consensusMarks } from './methods/consensus-marks.ts';
+import { consensusParticipation } from './methods/consensus-participation.ts';
+import { consensusState } from './methods/consensus-state.ts';
 import { documentGet, documentVerify } from './methods/document.ts';
 import { identityGet } from './methods/identity.ts';
-import { consensusState, nodeHealth, nodeInfo, nodePeers } from './methods/node.ts';
+import { nodeHealth, nodeInfo, nodePeers } from './methods/node.ts';
 import { paramGet, paramList } from './methods/param.ts';
 import { planGet, planList } from './methods/plan.ts';
 import { stateGet, stateSubject } from './methods/state.ts';
 import { tenderGet, tenderList } from './methods/tender.ts';
-import { txReceipt, txStatus } from './methods/tx-read.ts';
+import { txReceipt, txStatus, txSubmission } from './methods/tx-read.ts';
 import { txCheck, txSubmit } from './methods/tx-submit.ts';
+import { validatorOpen } from './methods/validator-open.ts';
 import { openRpcDocument } from './openrpc.ts';
 
 const discover = defineMethod({
@@ -34,6 +39,7 @@ export const methods: readonly Method[] = [
   txCheck,
   txStatus,
   txReceipt,
+  txSubmission,
   chainStatus,
   chainHeader,
   chainBlock,
@@ -41,6 +47,7 @@ export const methods: readonly Method[] = [
   chainGenesis,
   chainValidators,
   chainCommit,
+  validatorOpen,
   stateGet,
   stateSubject,
   tenderGet,
@@ -56,6 +63,8 @@ export const methods: readonly Method[] = [
   nodePeers,
   nodeHealth,
   consensusState,
+  consensusParticipation,
+  consensusMarks,
   discover,
 ];
 

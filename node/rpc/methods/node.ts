@@ -151,21 +151,3 @@ export const nodeHealth = defineMethod({
     return { ...found, reasons: [...found.reasons], height, peers: peers.length, pool };
   },
 });
-
-export const consensusState = defineMethod({
-  name: 'consensus_state',
-  summary: {
-    kk: 'Консенсустың биіктігі, раунды және қадамы',
-    ru: 'Высота, раунд и шаг консенсуса',
-    en: 'Height, round and step of consensus',
-  },
-  params: none,
-  result: z.object({ height: z.int(), round: z.int(), step: z.string(), bestSeenHeight: z.int() }),
-  example: { params: {}, result: { height: 43, round: 0, step: 'propose', bestSeenHeight: 42 } },
-  faults: [],
-  cost: 1,
-  handler({ ports }) {
-    const { consensus, bestSeenHeight } = ports.status();
-    return { ...consensus, bestSeenHeight };
-  },
-});
