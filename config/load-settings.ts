@@ -69,9 +69,20 @@ export function settingsFromSources(sources: SettingSources): SettingsResult {
       problems.push({ kind: 'invalid', source: found.source, key: found.key, expected });
     }
   }
+  problems.push(...keyPlaceProblems(values, given));
   return problems.length > 0
     ? { kind: 'problems', problems }
     : { kind: 'settings', settings: settingsFromValues(values), origins };
+}
+
+/** A validator's key lives in one place: a file here or a signer process. */
+function keyPlaceProblems(
+  values: ReadonlyMap<string, unknown>,
+  given: ReadonlyMap<string, Given>,
+): readonly SettingProblem[] {
+  const socket = given.get('signer.socket');
+  if (socket === undefined || values.get('validator.keyFile') === undefined) return [];
+  return [{ kind: 'invalid', source: socket.source, key: socket.key, expected: 'no validator.keyFile beside it' }];
 }
 
 function takeFile({ file }: SettingSources, given: Map<string, Given>, problems: SettingProblem[]): void {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { defineSetting } from './setting.ts';
+import { path, whole } from './setting-shapes.ts';
+import { signerSettings, validatorSettings } from './validator-settings.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
@@ -12,8 +14,6 @@ const host = z
   .min(1)
   .max(253)
   .regex(/^[A-Za-z0-9._:-]+$/);
-const path = z.string().min(1).max(4096);
-const whole = (min: number, max: number) => z.number().int().min(min).max(max);
 
 const node = {
   name: defineSetting({
@@ -362,34 +362,16 @@ const workers = {
   }),
 };
 
-const validator = {
-  keyFile: defineSetting({
-    form: 'path',
-    schema: path.optional(),
-    default: undefined,
-    unit: '-',
-    flag: true,
-    title: {
-      kk: 'Валидатор кілтінің файлы; берілсе, түйін валидатор болады',
-      ru: 'Файл ключа валидатора; если задан, узел — валидатор',
-      en: 'Key file of the validator; when given, the node is a validator',
-    },
-    reason: 'The one thing that makes a node a validator.',
-  }),
-  passwordFile: defineSetting({
-    form: 'path',
-    schema: path.optional(),
-    default: undefined,
-    unit: '-',
-    flag: true,
-    title: {
-      kk: 'Валидатор кілтінің құпиясөзі жазылған файл (режимі 600)',
-      ru: 'Файл с паролем ключа валидатора (режим 600)',
-      en: 'File with the password of the validator key (mode 600)',
-    },
-    reason: 'A service has nobody at its terminal; a password never stands in a flag or variable.',
-  }),
-};
-
 /** Every setting of a node, by section and name. Bounds of the ledger itself are not settings (ledger/base/limits.ts). */
-export const settingsTable = { node, network, rpc, metrics, log, storage, mempool, workers, validator } as const;
+export const settingsTable = {
+  node,
+  network,
+  rpc,
+  metrics,
+  log,
+  storage,
+  mempool,
+  workers,
+  validator: validatorSettings,
+  signer: signerSettings,
+} as const;

@@ -14,7 +14,7 @@ type RawSettings = {
 /** All settings of one node with defaults filled in and paths absolute. */
 export type Settings = Omit<RawSettings, 'rpc'> & {
   readonly rpc: Omit<RawSettings['rpc'], 'enabled'> & { readonly enabled: boolean };
-  /** A node is a validator iff it has `validator.keyFile`. */
+  /** A node is a validator iff it has `validator.keyFile` or `signer.socket`. */
   readonly role: 'validator' | 'observer';
 };
 
@@ -32,6 +32,6 @@ export function settingsFromValues(values: ReadonlyMap<string, unknown>): Settin
     sections[section] = { ...sections[section], [field]: values.get(name) };
   }
   const raw = sections as unknown as RawSettings;
-  const role = raw.validator.keyFile === undefined ? 'observer' : 'validator';
+  const role = raw.validator.keyFile === undefined && raw.signer.socket === undefined ? 'observer' : 'validator';
   return { ...raw, role, rpc: { ...raw.rpc, enabled: raw.rpc.enabled ?? role === 'observer' } };
 }

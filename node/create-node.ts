@@ -1,6 +1,5 @@
 import { type Bytes, emptyBytes } from '../ledger/base/bytes.ts';
 import { type Fault, FaultError, isFault } from '../ledger/base/fault.ts';
-import { keyText } from '../ledger/base/keys.ts';
 import { createLedger } from '../ledger/execution/ledger.ts';
 import { genesisHashOf } from '../ledger/genesis/genesis-document.ts';
 import { createLedgerRules } from '../ledger/modules/index.ts';
@@ -13,7 +12,6 @@ import { openLevelStore } from '../storage/level-store.ts';
 import type { VoteLog } from '../storage/vote-log.ts';
 import { openVoteLog } from '../storage/vote-log-file.ts';
 import { sha256 } from './crypto/sha256.ts';
-import { createSigner } from './crypto/signer.ts';
 import { createVerifier } from './crypto/verify.ts';
 import { createVerifyPool, type VerifyPool } from './crypto/verify-pool.ts';
 import { genesisFromBytes } from './genesis.ts';
@@ -23,7 +21,8 @@ import type { NodeSettings } from './node-settings.ts';
 import { type Doors, openDoors } from './open-doors.ts';
 import { ledgerSourceFrom } from './runtime/ledger-source.ts';
 import { createNodeLoop, type NodeLoop } from './runtime/node-loop.ts';
-import { createLocalSigner } from './signing/local-signer.ts';
+import { openValidatorSigner, validatorProofOf } from './signing/open-validator-signer.ts';
+import type { ValidatorSigner } from './signing/validator-signer.ts';
 
 export interface NodeOptions {
   readonly settings: NodeSettings;
@@ -53,6 +52,8 @@ const BLOCK_TXS_TARGET = 400;
 const BLOCK_INTERVAL_MIN_MS = 20;
 
 interface Parts {
+  /** undefined on an observer. */
+  readonly signer: ValidatorSigner | undefined;
   readonly store: LedgerStore;
   readonly voteLog: VoteLog | undefined;
   readonly votes: readonly Bytes[];
@@ -60,9 +61,9 @@ interface Parts {
   readonly log: Logger;
 }
 
-/** Builds and starts one node: everything that exists once is made here. Rejects with FaultError (STORE_*, NETWORK_*, GENESIS_*). */
+/** Builds and starts one node: everything that exists once is made here. Rejects with FaultError (STORE_*, NETWORK_*, GENESIS_*, SIGNER_*). */
 export async function createNode(options: NodeOptions): Promise<RunningNode> {
-  const { settings, secrets } = options;
+  const { settings } = options;
   const log = createLogger({ ...settings.log, name: settings.node.name, write: options.log });
   const rules = createLedgerRules();
   const genesis = genesisFromBytes(rules, options.genesis);
@@ -77,8 +78,7 @@ export async function createNode(options: NodeOptions): Promise<RunningNode> {
       source: ledgerSourceFrom(parts.store),
       cachePagesMax: TREE_PAGES_MAX,
     });
-    const seed = secrets.validatorSeed;
-    const signer = seed === undefined ? undefined : createLocalSigner({ sha256, genesisHash, seed });
+    const { signer } = parts;
     const tip = parts.store.tip();
     const made = createMachine(
       {
@@ -95,7 +95,7 @@ export async function createNode(options: NodeOptions): Promise<RunningNode> {
       Date.now(),
     );
     if (isFault(made)) throw new FaultError(made);
-    const network = buildNetwork(options, genesisHash, log);
+    const network = await buildNetwork(options, parts, genesisHash);
     const loop = createNodeLoop({
       settings,
       ledger,
@@ -120,6 +120,21 @@ export async function createNode(options: NodeOptions): Promise<RunningNode> {
 
 async function openParts(options: NodeOptions, genesisHash: Bytes, log: Logger): Promise<Parts> {
   const { settings, secrets } = options;
+  const signer = await openValidatorSigner(settings, secrets.validatorSeed, genesisHash, log);
+  try {
+    return { signer, log, ...(await openDisk(settings, signer !== undefined, genesisHash, log)) };
+  } catch (cause) {
+    await signer?.close();
+    throw cause;
+  }
+}
+
+async function openDisk(
+  settings: NodeSettings,
+  isValidator: boolean,
+  genesisHash: Bytes,
+  log: Logger,
+): Promise<Pick<Parts, 'store' | 'voteLog' | 'votes' | 'pool'>> {
   const { dataFolder } = settings.node;
   await openDataFolder({ folder: dataFolder, genesisHash });
   const paths = dataPaths(dataFolder);
@@ -130,13 +145,12 @@ async function openParts(options: NodeOptions, genesisHash: Bytes, log: Logger):
   });
   try {
     // An observer signs nothing, so it has no vote log.
-    const opened =
-      secrets.validatorSeed === undefined
-        ? undefined
-        : await openVoteLog({ folder: paths.votes, segmentBytesMax: VOTE_SEGMENT_BYTES_MAX });
+    const opened = isValidator
+      ? await openVoteLog({ folder: paths.votes, segmentBytesMax: VOTE_SEGMENT_BYTES_MAX })
+      : undefined;
     if (opened !== undefined && opened.tornBytes > 0) log('warn', 'storage.voteLogTorn', { bytes: opened.tornBytes });
     const pool = createVerifyPool({ workers: settings.workers.signatureThreads });
-    return { store, voteLog: opened?.log, votes: opened?.entries ?? [], pool, log };
+    return { store, voteLog: opened?.log, votes: opened?.entries ?? [], pool };
   } catch (cause) {
     await store.close();
     throw cause;
@@ -144,14 +158,16 @@ async function openParts(options: NodeOptions, genesisHash: Bytes, log: Logger):
 }
 
 async function closeParts(parts: Parts): Promise<void> {
+  await parts.signer?.close();
   await parts.pool.close();
   await parts.voteLog?.close();
   await parts.store.close();
 }
 
-function buildNetwork({ settings, secrets }: NodeOptions, genesisHash: Bytes, log: Logger): Network {
+async function buildNetwork(options: NodeOptions, parts: Parts, genesisHash: Bytes): Promise<Network> {
+  const { settings, secrets } = options;
+  const { signer, log } = parts;
   const { connectionsMax, observersMax, observersPerIpMax } = settings.network;
-  const signer = secrets.validatorSeed === undefined ? undefined : createSigner(secrets.validatorSeed);
   return createLibp2pNetwork({
     genesisHash,
     sha256,
@@ -159,9 +175,7 @@ function buildNetwork({ settings, secrets }: NodeOptions, genesisHash: Bytes, lo
     name: settings.node.name,
     listen: settings.network.listen,
     dial: settings.network.peers,
-    ...(signer === undefined
-      ? {}
-      : { validatorProof: { key: keyText(signer.key), sign: (digest: Bytes) => signer.sign(digest) } }),
+    ...(signer === undefined ? {} : { validatorProof: await validatorProofOf(signer, secrets.peerSeed) }),
     verify: createVerifier(),
     limits: { ...networkLimits, connectionsMax, observersMax, observersPerIpMax },
     log: (level, event, fields) => log(level, `p2p.${event}`, fields),

@@ -13,8 +13,10 @@ export interface RemoteSignerOptions {
   readonly socket: string;
   readonly genesisHash: Hash;
   readonly sha256: Sha256;
-  /** How long one request may take, reconnecting included, ms; also the wait for the first greeting. */
+  /** How long one request may take, reconnecting included, ms. */
   readonly timeoutMs: number;
+  /** How long to wait for the first greeting, ms; `timeoutMs` unless given. */
+  readonly greetingMsMax?: number;
   readonly log: Logger;
 }
 
@@ -41,7 +43,7 @@ interface Link extends Conversation {
 
 /** Takes the options and what waits for an answer, starts connecting. */
 export function createSignerLine(options: RemoteSignerOptions, pending: ReadonlyMap<number, Pending>): SignerLine {
-  const { socket: path, timeoutMs, log } = options;
+  const { socket: path, timeoutMs, greetingMsMax = timeoutMs, log } = options;
   const first = Promise.withResolvers<PublicKey>();
   const judge = createAnswerReader(options, pending);
   let link: Link | undefined;
@@ -51,7 +53,7 @@ export function createSignerLine(options: RemoteSignerOptions, pending: Readonly
   let closed = false;
   const late = setTimeout(
     () => first.reject(new FaultError(fault('SIGNER_UNREACHABLE', { socket: path, reason: lastTrouble }))),
-    timeoutMs,
+    greetingMsMax,
   );
 
   function ask({ socket, sent }: Link, id: number, request: SignRequest): void {
