@@ -23,6 +23,7 @@ import { receiptVerifyCommand } from './commands/receipt-verify.ts';
 import { runCommand } from './commands/run.ts';
 import { statusCommand } from './commands/status.ts';
 import { txCommands } from './commands/tx.ts';
+import { validatorsCommand } from './commands/validators.ts';
 import { verifyDocumentCommand } from './commands/verify-document.ts';
 import { votesBeginCommand } from './commands/votes-begin.ts';
 import { watchCommand } from './commands/watch.ts';
@@ -46,6 +47,7 @@ export const commandTable: readonly CommandRow[] = [
   demoCommand,
   statusCommand,
   healthCommand,
+  validatorsCommand,
   ...getCommands,
   ...listCommands,
   watchCommand,
