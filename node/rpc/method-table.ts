@@ -3,6 +3,7 @@ import { defineMethod, type Method } from './method.ts';
 import { chainBlock, chainBlocks, chainHeader } from './methods/chain-block.ts';
 import { chainCommit, chainGenesis, chainStatus } from './methods/chain-read.ts';
 import { chainValidators } from './methods/chain-validators.ts';
+import { consensusEvidence } from './methods/consensus-evidence.ts';
 import { consensusMarks } from './methods/consensus-marks.ts';
 import { consensusParticipation } from './methods/consensus-participation.ts';
 import { consensusState } from './methods/consensus-state.ts';
@@ -63,6 +64,7 @@ export const methods: readonly Method[] = [
   nodePeers,
   nodeHealth,
   consensusState,
+  consensusEvidence,
   consensusParticipation,
   consensusMarks,
   discover,
