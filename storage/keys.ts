@@ -211,7 +211,7 @@ export function endOfPrefix(prefix: Bytes): Bytes {
 
 /** The range of all keys of a family whose text starts with prefix; `end` is exclusive. */
 export function prefixRange(
-  family: 'state' | 'lookup',
+  family: 'state' | 'gone' | 'lookup',
   prefix: string,
 ): { readonly start: Bytes; readonly end: Bytes } {
   const start = textKey(family, prefix);

@@ -98,6 +98,8 @@ export interface LedgerStore {
    * oldestState() … tip().height, for what is not known must not read as absent.
    */
   stateAt(key: string, height: number): Bytes | undefined;
+  /** The keys under 'due/' that had a value after `height`, in order. Rejects with STORE_STATE_PRUNED as `stateAt` throws. */
+  dueKeysAt(height: number): Promise<readonly string[]>;
   /** Lowest height whose state can still be read and proven; 1 before block 1. */
   oldestState(): number;
 

@@ -109,20 +109,34 @@ export function requiredBlock(db: LevelDatabase, height: number): BlockRow {
 export function stateReads(
   db: LevelDatabase,
   tip: () => TipRow | undefined,
-): Pick<LedgerStore, 'stateGet' | 'stateAt' | 'page'> {
+): Pick<LedgerStore, 'stateGet' | 'stateAt' | 'dueKeysAt' | 'page'> {
+  function stateAt(key: string, height: number): Bytes | undefined {
+    requireRetained(height, tip()?.oldest ?? 1, tip());
+    if (!isKeyText(key)) return undefined;
+    const newest = readNewest(db.read, key);
+    if (newest === undefined) return undefined;
+    const found = versionAt(newest, height, readHistory(db.read, key));
+    if (found.kind === 'broken') throw damaged(numberedKey('history', key, found.height), 'missing');
+    return found.kind === 'found' ? found.version.value : undefined;
+  }
+
   return {
+    stateAt,
     stateGet(key) {
       const bytes = db.read(textKey('state', key));
       return bytes === undefined ? undefined : valueOfVersion(bytes);
     },
-    stateAt(key, height) {
+    async dueKeysAt(height) {
       requireRetained(height, tip()?.oldest ?? 1, tip());
-      if (!isKeyText(key)) return undefined;
-      const newest = readNewest(db.read, key);
-      if (newest === undefined) return undefined;
-      const found = versionAt(newest, height, readHistory(db.read, key));
-      if (found.kind === 'broken') throw damaged(numberedKey('history', key, found.height), 'missing');
-      return found.kind === 'found' ? found.version.value : undefined;
+      const rows = [
+        ...(await db.scanKeys({ ...prefixRange('state', 'due/'), limit: -1 })),
+        // Of those deleted since, what a retained height still sees.
+        ...(await db.scanKeys({ ...prefixRange('gone', 'due/'), limit: -1 })),
+      ];
+      return rows
+        .map(textOfKey)
+        .filter((key) => stateAt(key, height) !== undefined)
+        .sort();
     },
     page: (prefix, version) => (isKeyNumber(version) ? db.read(numberedKey('page', prefix, version)) : undefined),
   };

@@ -137,15 +137,23 @@ function blockReads(tables: Tables): BlockReads {
   };
 }
 
-type StateReads = Pick<LedgerStore, 'stateGet' | 'dueKeys' | 'stateAt' | 'page'>;
+type StateReads = Pick<LedgerStore, 'stateGet' | 'dueKeys' | 'dueKeysAt' | 'stateAt' | 'page'>;
 
 function stateReads(tables: Tables, requireHeight: (height: number) => void): StateReads {
+  const stateAt = (key: string, height: number): Bytes | undefined => {
+    requireHeight(height);
+    return tables.versions.get(key)?.findLast((version) => version.height <= height)?.value;
+  };
   return {
+    stateAt,
     stateGet: (key) => tables.versions.get(key)?.at(-1)?.value,
     dueKeys: (end, limit) => tables.stateKeys.range('due/', end < DUE_END ? end : DUE_END, limit),
-    stateAt(key, height) {
+    async dueKeysAt(height) {
       requireHeight(height);
-      return tables.versions.get(key)?.findLast((version) => version.height <= height)?.value;
+      const keys = [...tables.versions.keys()].filter(
+        (key) => key.startsWith('due/') && stateAt(key, height) !== undefined,
+      );
+      return keys.sort();
     },
     page: (prefix, version) => tables.pages.get(`${prefix}/${version}`),
   };

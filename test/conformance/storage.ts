@@ -201,6 +201,34 @@ export function describeLedgerStore(name: string, withPlace: WithStorePlace): vo
         await again.close();
       }));
 
+    it('knows the timers of every retained height, those deleted since included', () =>
+      withPlace(async (place) => {
+        const store = await place.open(3);
+        const steps: readonly (readonly [string, boolean])[][] = [
+          [
+            ['due/3', true],
+            ['due/1', true],
+            ['dud', true],
+          ],
+          [['due/1', false]],
+          [['due/2', true]],
+          [
+            ['due/1', true],
+            ['due/3', false],
+          ],
+        ];
+        for (const [at, changes] of steps.entries()) {
+          const state = changes.map(([key, isThere]) => ({ key, value: isThere ? bytesOf(key) : null }));
+          await store.commitBlock({ ...chainBlock(at + 1), state });
+        }
+        expect(await store.dueKeysAt(2)).toEqual(['due/3']);
+        expect(await store.dueKeysAt(3)).toEqual(['due/2', 'due/3']);
+        expect(await store.dueKeysAt(4)).toEqual(['due/1', 'due/2']);
+        await expect(store.dueKeysAt(1)).rejects.toThrow(/STORE_STATE_PRUNED/);
+        await expect(store.dueKeysAt(5)).rejects.toThrow(/STORE_STATE_PRUNED/);
+        await store.close();
+      }));
+
     it('keeps private facts apart from the chain', () =>
       withPlace(async (place) => {
         const first = await place.open(10);
