@@ -48,6 +48,14 @@ const listers: readonly Lister[] = [
   },
   { what: 'params', method: 'param_list', title: readTexts.listParams, columns: ['name', 'value', 'unit', 'title'] },
   { what: 'validators', method: 'chain_validators', title: readTexts.listValidators, columns: ['name', 'org', 'key'] },
+  {
+    what: 'marks',
+    method: 'consensus_marks',
+    title: readTexts.listMarks,
+    columns: ['validator', 'org', 'txId', 'receiptHeight', 'blocks', 'reportedBy'],
+    cursor: 'after',
+    filters: [filter('validator', 'KEY', readTexts.key)],
+  },
   { what: 'peers', method: 'node_peers', title: readTexts.listPeers, columns: ['name', 'direction', 'address', 'id'] },
 ];
 

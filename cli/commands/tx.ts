@@ -16,7 +16,7 @@ import { txTexts } from '../texts/tx-texts.ts';
 import { trouble, troubleFromFault } from '../trouble.ts';
 import { deliverOptions, deliverTx } from '../tx/deliver-tx.ts';
 import { payloadFields, payloadFromInput } from '../tx/payload-flags.ts';
-import { genesisPath, signFromInput, signingOptions } from '../tx/sign-from-input.ts';
+import { genesisPath, signerFromInput, signingOptions } from '../tx/sign-from-input.ts';
 
 const rowOptions: readonly OptionRow[] = [
   { name: 'file', value: 'FILE', title: txTexts.file },
@@ -78,7 +78,8 @@ function commandFromRow(row: TxRow): CommandRow {
       // Without a node to ask, the chain comes from a file.
       if (offline !== undefined && genesisPath(context, input) === undefined)
         throw trouble('CLI_USAGE', { missing: '--genesis' });
-      const signed = await signFromInput(context, input, row.type, payloadOf(context, input, row));
+      const payload = payloadOf(context, input, row);
+      const signed = (await signerFromInput(context, input))(row.type, payload);
       if (offline === undefined) return await deliverTx(context, input, signed);
       const file = pathFrom(context.io.workingFolder, offline);
       writeNewFile(file, `${toHex(signed.bytes)}\n`);

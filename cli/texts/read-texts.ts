@@ -28,6 +28,11 @@ export const readTexts = {
   listBlocks: { kk: 'Соңғы блоктар', ru: 'Последние блоки', en: 'The latest blocks' },
   listParams: { kk: 'Қолданыстағы параметрлер', ru: 'Действующие параметры', en: 'Parameters in force' },
   listValidators: { kk: 'Валидаторлар', ru: 'Валидаторы', en: 'Validators' },
+  listMarks: {
+    kk: 'Қабылдаған транзакциясын енгізбеген валидаторлардың белгілері',
+    ru: 'Отметки о валидаторах, не включивших принятую транзакцию',
+    en: 'Marks of validators that left out what they took',
+  },
   listPeers: { kk: 'Қосылған түйіндер', ru: 'Подключённые узлы', en: 'Connected nodes' },
   txId: { kk: 'транзакцияның txId мәні (hex)', ru: 'txId транзакции (hex)', en: 'txId of the transaction (hex)' },
   height: {

@@ -25,24 +25,24 @@ export const signingOptions: readonly OptionRow[] = [
   { name: 'genesis', value: 'FILE', title: txTexts.genesis },
 ];
 
-/** Signs a payload that fits its schema with the key files that were named, for the chain that was named or that the node follows. */
-export async function signFromInput(
-  context: CommandContext,
-  input: CommandInput,
-  type: string,
-  payload: ValueMap,
-): Promise<SignedTx> {
+/** Takes a type and a payload that fits its schema, gives them signed. */
+type SignPayload = (type: string, payload: ValueMap) => SignedTx;
+
+/** Opens the key files that were named, once; signs for the chain that was named or that the node follows. */
+export async function signerFromInput(context: CommandContext, input: CommandInput): Promise<SignPayload> {
   const expiresInMs = durationMs('expires-in', input.text('expires-in'));
   if (expiresInMs > TX_WINDOW_MS_MAX)
     throw trouble('CLI_BAD_VALUE', { option: '--expires-in', value: input.text('expires-in'), expected: '≤ 24h' });
   const { chain, genesisHash } = await chainOf(context, input);
   const [sender, ...cosigners] = await openSigners(context, input);
   if (sender === undefined) throw trouble('CLI_USAGE', { missing: '--key' });
-  const signed = signTx({ chain, genesisHash, type, payload, expires: Date.now() + expiresInMs, sender, cosigners });
-  // The same decoder that the node uses: what it would refuse for its form is refused here, before it is sent.
-  const decoded = decodeSignedTx(sha256, signed.bytes);
-  if (isFault(decoded)) throw troubleFromFault(decoded);
-  return decoded;
+  return (type, payload) => {
+    const signed = signTx({ chain, genesisHash, type, payload, expires: Date.now() + expiresInMs, sender, cosigners });
+    // The same decoder that the node uses: what it would refuse for its form is refused here, before it is sent.
+    const decoded = decodeSignedTx(sha256, signed.bytes);
+    if (isFault(decoded)) throw troubleFromFault(decoded);
+    return decoded;
+  };
 }
 
 /** The genesis file that was named, as typed; undefined where the node is to be asked. */
