@@ -2,6 +2,7 @@ import { type Bytes, concatBytes, emptyBytes } from '../../ledger/base/bytes.ts'
 import type { LedgerStore } from '../../storage/ledger-store.ts';
 import { createMemoryStore } from '../../storage/memory-store.ts';
 import { createVoteLogDisk, openMemoryVoteLog, type VoteLogDisk } from '../../storage/memory-vote-log.ts';
+import { encodeBegun, type VoteLogBegun } from '../../storage/vote-log-begun.ts';
 import { encodeEntry } from '../../storage/vote-log-format.ts';
 import type { Random } from './random.ts';
 
@@ -12,6 +13,8 @@ export type Loss = 'all' | 'nothing' | 'prefix' | 'sectors';
 export interface SimDisk {
   readonly store: LedgerStore;
   readonly votes: VoteLogDisk;
+  /** An operator says that the key has signed nothing that this disk does not know (protocol.md §4 rule 16). */
+  begin(begun: VoteLogBegun): void;
   /** Reads the vote log as a node does at its start; throws FaultError STORE_VOTE_LOG_DAMAGED. */
   open(): readonly Bytes[];
   /** Puts entries into the write cache; false: the disk is full, and a part of them may have been written. */
@@ -44,6 +47,9 @@ export function createSimDisk(random: Random, store: LedgerStore = createMemoryS
       const opened = openMemoryVoteLog(votes);
       log = opened.log;
       return opened.entries;
+    },
+    begin(begun) {
+      votes.bytes = concatBytes(votes.bytes, encodeEntry(encodeBegun(begun)));
     },
     write(entries) {
       const bytes = concatBytes(...entries.map(encodeEntry));

@@ -2,6 +2,7 @@ import type { Bytes } from '../../ledger/base/bytes.ts';
 import type { Fault } from '../../ledger/base/fault.ts';
 import { invariant } from '../../ledger/base/invariant.ts';
 import type { Signer } from '../../ledger/base/keys.ts';
+import type { ExecutedBlock } from '../../ledger/execution/execute-block.ts';
 import type { SignedTx } from '../../ledger/tx/transaction.ts';
 import type { FetchRequest, MachineInput } from '../../node/machine/effects.ts';
 import { answerPeer } from '../../node/runtime/serve-peers.ts';
@@ -39,6 +40,8 @@ export interface SimOptions {
   /** How far a node's clock is from true time, ms. */
   readonly skewMs?: (node: number) => number;
   readonly driftPpm?: (node: number) => number;
+  /** How long ago operators said that keys have signed nothing yet, ms; long ago means that starting nodes ask the others. */
+  readonly wordAgeMs?: number;
   /** How long a sync of the vote log takes, ms. */
   readonly syncMs?: (node: number, random: Random) => number;
   /** How long the holder of the key takes, ms; above 0 it is a process of its own with its own memory. */
@@ -59,6 +62,10 @@ export interface SimOptions {
   readonly onActions?: (node: number, actions: readonly Action[], now: number) => Crash | undefined;
   /** A node died by itself. */
   readonly onDeath?: (node: number) => void;
+  /** A block is durable on a node. */
+  readonly onCommit?: (node: number, executed: ExecutedBlock, now: number) => void;
+  /** A node wants nothing more of another. */
+  readonly onBan?: (from: number, to: number, reason: string) => void;
   readonly trace?: Trace;
 }
 
@@ -181,12 +188,16 @@ function buildNode(world: World, index: number): SimNode {
   const { options, chain, timeline, random, connections } = world;
   const chance = random.fork(`node ${index}`);
   const clock: SimClock = createSimClock(timeline.now(), options.skewMs?.(index) ?? 0, options.driftPpm?.(index) ?? 0);
+  const disk = createSimDisk(chance.fork('disk'));
+  const key = world.keys[index]?.key;
+  const at = clock.local(timeline.now()) - (options.wordAgeMs ?? 0);
+  if (key !== undefined) disk.begin({ genesisHash: chain.genesisHash, key, at });
   return createSimNode({
     index,
     name: nodeName(index),
     chain,
     signer: world.keys[index],
-    disk: createSimDisk(chance.fork('disk')),
+    disk,
     clock,
     timeline,
     witness: world.witness,
@@ -204,6 +215,7 @@ function buildNode(world: World, index: number): SimNode {
       ),
     perform: (action) => perform(world, index, action),
     crash: (actions) => options.onActions?.(index, actions, timeline.now()),
+    onCommit: (executed) => options.onCommit?.(index, executed, timeline.now()),
     onDeath() {
       connections.end(index, false);
       options.onDeath?.(index);
@@ -258,6 +270,7 @@ function perform(world: World, from: number, action: Exclude<Action, { kind: 'pe
       return answered?.(effect.faults[0]);
     }
     case 'ban':
+      world.options.onBan?.(from, nodeIndex(effect.peer), effect.reason);
       return world.connections.ban(from, nodeIndex(effect.peer));
     default:
       return;

@@ -2,6 +2,7 @@ import { type Bytes, emptyBytes, toHex } from '../../ledger/base/bytes.ts';
 import { FaultError, isFault } from '../../ledger/base/fault.ts';
 import { invariant } from '../../ledger/base/invariant.ts';
 import type { Signer, VerifySignature } from '../../ledger/base/keys.ts';
+import type { ExecutedBlock } from '../../ledger/execution/execute-block.ts';
 import { createLedger } from '../../ledger/execution/ledger.ts';
 import { createLedgerRules } from '../../ledger/modules/index.ts';
 import { sha256 } from '../../node/crypto/sha256.ts';
@@ -82,6 +83,7 @@ export interface SimNodeOptions {
   readonly perform: (action: Exclude<Action, { kind: 'persist' | 'commit' | 'forget' }>) => void;
   /** Asked before each turn's actions: does the node die among them? */
   readonly crash: (actions: readonly Action[]) => Crash | undefined;
+  readonly onCommit: (executed: ExecutedBlock) => void;
   /** The node has died by itself: of its disk, of a crash among its actions, or by its own halt. */
   readonly onDeath: () => void;
 }
@@ -182,6 +184,7 @@ export function createSimNode(options: SimNodeOptions): SimNode {
         const write = blockWriteFrom(executed, commit, polkas);
         commitNow(disk.store, write, witness);
         witness.committed(name, executed, write);
+        options.onCommit(executed);
         return true;
       }
       case 'forget':
@@ -256,7 +259,7 @@ export function createSimNode(options: SimNodeOptions): SimNode {
 
   function begin(wanted: readonly MachineEffect[], inputs: readonly MachineInput[]): void {
     const effects = tamper?.effects === undefined ? wanted : tamper.effects(wanted, options.tamperContext(node));
-    options.trace?.turn(options.index, inputs, effects);
+    options.trace?.turn(timeline.now(), options.index, inputs, effects);
     const actions = actionsFrom(effects, options.receivers);
     life.busy = true;
     perform(actions, 0, actions.length === 0 ? undefined : options.crash(actions));

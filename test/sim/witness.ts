@@ -95,7 +95,7 @@ export function createWitness(chain: SimChain, isHonest: (node: string) => boole
       lastSent = bytes;
       const message = decodeMessage(bytes);
       if (isFault(message)) return blame('safety', `${node} sent what cannot be read: ${message.code}`);
-      if (key === undefined || message.kind === 'status' || message.kind === 'wake') return;
+      if (key === undefined || (message.kind !== 'votes' && message.kind !== 'proposal')) return;
       const votes = message.kind === 'votes' ? message.votes : message.polka;
       if (message.kind === 'proposal' && !isProven(message, reference.setAt(message.proposal.height).length)) {
         blame('safety', `${node} re-proposed ${message.proposal.height}/${message.proposal.round} without its polka`);

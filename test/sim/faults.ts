@@ -1,0 +1,305 @@
+import type { Action } from './actions.ts';
+import type { Loss } from './disk.ts';
+import type { SimNetwork } from './network.ts';
+import type { Crash } from './node.ts';
+import type { Random } from './random.ts';
+
+export const FAULT_KINDS = [
+  'crash',
+  'crashAgain',
+  'powerLoss',
+  'outage',
+  'partition',
+  'oneWay',
+  'isolate',
+  'loss',
+  'slowLinks',
+  'fullDisk',
+  'slowDisk',
+  'flippedBit',
+  'pause',
+  'clockStep',
+  'signerOut',
+] as const;
+
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+/** Does things to a network that networks, disks, clocks and processes do. */
+export interface FaultMaker {
+  /** Makes a fault of one of the kinds that can happen now, and plans its end. */
+  make(kinds: readonly FaultKind[]): void;
+  /** Ends everything: links whole, disks free, processes running, every node that can be started is. */
+  healAll(): void;
+  /** Faults so far. */
+  count(): number;
+  /** Nodes whose disk was damaged: they refuse to start, and stay away. */
+  readonly dead: ReadonlySet<number>;
+  /** To be asked before every turn. */
+  onActions(node: number, actions: readonly Action[]): Crash | undefined;
+  onDeath(node: number): void;
+  syncMs(node: number): number;
+  isSignerInReach(node: number): boolean;
+}
+
+export interface FaultOptions {
+  readonly random: Random;
+  /** The network, once it is built. */
+  readonly net: () => SimNetwork;
+  /** Nodes that may be damaged for ever: together with Byzantine ones at most f. */
+  readonly deadMax: number;
+  readonly report: (text: string) => void;
+}
+
+interface FaultState extends FaultOptions {
+  /** Nodes that die at their next turn with something to do, and what is lost then. */
+  readonly armed: Map<number, number>;
+  readonly dead: Set<number>;
+  readonly slowDisks: Map<number, number>;
+  readonly signersOut: Set<number>;
+  made: number;
+  /** Ends of faults that began before the last healing do nothing. */
+  epoch: number;
+}
+
+type Begin = (state: FaultState) => string | undefined;
+
+const LOSSES: readonly Loss[] = ['all', 'nothing', 'prefix'];
+/** Restarts after it, ms. */
+const DOWN_MS: readonly [number, number] = [20, 8_000];
+const CLOCK_STEP_MS_MAX = 200;
+
+/** Builds a maker of faults. */
+export function createFaultMaker(options: FaultOptions): FaultMaker {
+  const state: FaultState = {
+    ...options,
+    armed: new Map(),
+    dead: new Set(),
+    slowDisks: new Map(),
+    signersOut: new Set(),
+    made: 0,
+    epoch: 0,
+  };
+  return {
+    dead: state.dead,
+    count: () => state.made,
+    make(kinds) {
+      const kind = options.random.pick(kinds);
+      const what = BEGINNINGS[kind](state);
+      if (what === undefined) return;
+      state.made++;
+      options.report(`${kind}: ${what}`);
+    },
+    healAll: () => healAll(state),
+    onActions: (node, actions) => crashOf(state, node, actions),
+    onDeath: (node) => restartLater(state, node),
+    syncMs: (node) => state.slowDisks.get(node) ?? 0,
+    isSignerInReach: (node) => !state.signersOut.has(node),
+  };
+}
+
+function healAll(state: FaultState): void {
+  const net = state.net();
+  state.epoch++;
+  state.armed.clear();
+  state.slowDisks.clear();
+  state.signersOut.clear();
+  net.links.healAll();
+  for (const node of net.nodes) {
+    node.disk.isFull = false;
+    node.pause(false);
+    start(state, node.index);
+  }
+  net.connections.review();
+  state.report('all faults end');
+}
+
+function start(state: FaultState, node: number): void {
+  const net = state.net();
+  if (net.nodes[node]?.state() !== 'down') return;
+  net.restart(node);
+  if (net.nodes[node]?.state() !== 'refused') return;
+  state.dead.add(node);
+  state.report(`node-${node} refuses to start`);
+}
+
+/** Runs the end of a fault, unless everything was healed before. */
+function endLater(state: FaultState, range: readonly [number, number], end: () => void): void {
+  const { epoch, random } = state;
+  const net = state.net();
+  net.at(net.now() + random.between(...range), () => {
+    if (state.epoch === epoch) end();
+  });
+}
+
+function restartLater(state: FaultState, node: number): void {
+  endLater(state, DOWN_MS, () => {
+    const found = state.net().nodes[node];
+    if (found !== undefined) found.disk.isFull = false;
+    start(state, node);
+  });
+}
+
+/** A node that is armed dies at one of the points of its turn: before, inside or after any of its actions. */
+function crashOf(state: FaultState, node: number, actions: readonly Action[]): Crash | undefined {
+  const left = state.armed.get(node);
+  if (left === undefined) return undefined;
+  // Turns that write or send are the interesting ones; a lone report is not.
+  if (!actions.some(({ kind }) => kind !== 'effect')) return undefined;
+  if (left > 1) state.armed.set(node, left - 1);
+  else state.armed.delete(node);
+  const { random } = state;
+  return { after: random.between(0, actions.length), loss: random.pick(LOSSES) };
+}
+
+function upNodes(state: FaultState): readonly number[] {
+  return state
+    .net()
+    .nodes.filter((node) => node.isUp())
+    .map(({ index }) => index);
+}
+
+function pickUp(state: FaultState): number | undefined {
+  const up = upNodes(state);
+  return up.length === 0 ? undefined : state.random.pick(up);
+}
+
+const BEGINNINGS: Readonly<Record<FaultKind, Begin>> = {
+  crash(state) {
+    const node = pickUp(state);
+    if (node === undefined) return undefined;
+    state.armed.set(node, 1);
+    return `node-${node} dies among its next actions`;
+  },
+  crashAgain(state) {
+    const node = pickUp(state);
+    if (node === undefined) return undefined;
+    state.armed.set(node, state.random.between(2, 4));
+    return `node-${node} dies several times`;
+  },
+  powerLoss(state) {
+    const node = pickUp(state);
+    if (node === undefined) return undefined;
+    state.net().kill(node, state.random.pick(LOSSES), state.random.chance(500));
+    restartLater(state, node);
+    return `node-${node} loses power`;
+  },
+  outage(state) {
+    const { random } = state;
+    const up = upNodes(state);
+    const fallen = random.shuffled(up).slice(0, random.between(Math.ceil(up.length / 3), up.length));
+    for (const node of fallen) {
+      state.net().kill(node, random.pick(LOSSES), random.chance(500));
+      endLater(state, [1_000, 30_000], () => start(state, node));
+    }
+    return `${fallen.length} nodes are gone`;
+  },
+  partition(state) {
+    const { nodes } = state.net();
+    const side = new Set(nodes.filter(() => state.random.chance(500)).map(({ index }) => index));
+    const pairs = allPairs(nodes.length).filter(([a, b]) => side.has(a) !== side.has(b));
+    return cutPairs(state, pairs, `${[...side].join()} | the others`);
+  },
+  oneWay(state) {
+    const { length } = state.net().nodes;
+    const pairs = allPairs(length).filter(() => state.random.chance(300));
+    return cutPairs(state, pairs, pairs.map(([a, b]) => `${a}→${b}`).join(' '));
+  },
+  isolate(state) {
+    const { length } = state.net().nodes;
+    const alone = state.random.between(0, length - 1);
+    const pairs = allPairs(length).filter(([a, b]) => a === alone || b === alone);
+    return cutPairs(state, pairs, `node-${alone}`);
+  },
+  loss(state) {
+    const { random } = state;
+    const { links } = state.net();
+    const lossPerMille = random.between(50, 500);
+    links.trouble(lossPerMille, random.between(0, 500));
+    endLater(state, [1_000, 15_000], () => links.trouble(0, 0));
+    return `${lossPerMille} per mille`;
+  },
+  slowLinks(state) {
+    const { random } = state;
+    const { links, nodes } = state.net();
+    const ms = random.between(100, 3_000);
+    const pairs = allPairs(nodes.length).filter(() => random.chance(400));
+    for (const [a, b] of pairs) links.slow(a, b, ms);
+    endLater(state, [1_000, 15_000], () => {
+      for (const [a, b] of pairs) links.slow(a, b, 0);
+    });
+    return `${pairs.length} links by ${ms} ms`;
+  },
+  fullDisk(state) {
+    const node = pickUp(state);
+    const found = node === undefined ? undefined : state.net().nodes[node];
+    if (found === undefined) return undefined;
+    found.disk.isFull = true;
+    return `node-${node}`;
+  },
+  slowDisk(state) {
+    const node = pickUp(state);
+    if (node === undefined) return undefined;
+    const ms = state.random.between(50, 2_000);
+    state.slowDisks.set(node, ms);
+    endLater(state, [1_000, 15_000], () => state.slowDisks.delete(node));
+    return `node-${node} syncs in ${ms} ms`;
+  },
+  flippedBit(state) {
+    const { random } = state;
+    const net = state.net();
+    const node = pickUp(state);
+    const found = node === undefined ? undefined : net.nodes[node];
+    if (node === undefined || found?.signer === undefined || state.dead.size >= state.deadMax) return undefined;
+    if (found.disk.votes.bytes.length === 0) return undefined;
+    net.kill(node, 'all', random.chance(500));
+    found.disk.flipBit();
+    // Started at once, so that nobody else is damaged before it is known whether this one refuses.
+    start(state, node);
+    return `node-${node} finds ${found.state() === 'refused' ? 'damage' : 'a torn tail'} in its vote log`;
+  },
+  pause(state) {
+    const node = pickUp(state);
+    const found = node === undefined ? undefined : state.net().nodes[node];
+    if (found === undefined) return undefined;
+    found.pause(true);
+    endLater(state, [100, 15_000], () => found.pause(false));
+    return `node-${node}`;
+  },
+  clockStep(state) {
+    const node = pickUp(state);
+    const found = node === undefined ? undefined : state.net().nodes[node];
+    if (found === undefined) return undefined;
+    const ms = state.random.between(-CLOCK_STEP_MS_MAX, CLOCK_STEP_MS_MAX);
+    found.clock.step(ms);
+    // Somebody notices, sooner or later: steps do not pile up.
+    endLater(state, [1_000, 15_000], () => found.clock.step(-ms));
+    return `node-${node} by ${ms} ms`;
+  },
+  signerOut(state) {
+    const node = pickUp(state);
+    if (node === undefined) return undefined;
+    state.signersOut.add(node);
+    endLater(state, [500, 10_000], () => state.signersOut.delete(node));
+    return `of node-${node}`;
+  },
+};
+
+type Pair = readonly [number, number];
+
+function allPairs(count: number): readonly Pair[] {
+  const all: Pair[] = [];
+  for (let a = 0; a < count; a++) for (let b = 0; b < count; b++) if (a !== b) all.push([a, b]);
+  return all;
+}
+
+function cutPairs(state: FaultState, pairs: readonly Pair[], what: string): string | undefined {
+  if (pairs.length === 0) return undefined;
+  const { links, connections } = state.net();
+  for (const [a, b] of pairs) links.cut(a, b);
+  connections.review();
+  endLater(state, [500, 20_000], () => {
+    for (const [a, b] of pairs) links.heal(a, b);
+    connections.review();
+  });
+  return what;
+}
