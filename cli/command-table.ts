@@ -21,6 +21,8 @@ import { listCommands } from './commands/list.ts';
 import { receiptGetCommand } from './commands/receipt-get.ts';
 import { receiptVerifyCommand } from './commands/receipt-verify.ts';
 import { runCommand } from './commands/run.ts';
+import { signerCommand } from './commands/signer.ts';
+import { signerStatusCommand } from './commands/signer-status.ts';
 import { statusCommand } from './commands/status.ts';
 import { txCommands } from './commands/tx.ts';
 import { validatorsCommand } from './commands/validators.ts';
@@ -43,6 +45,8 @@ export const commandTable: readonly CommandRow[] = [
   configShowCommand,
   votesBeginCommand,
   runCommand,
+  signerCommand,
+  signerStatusCommand,
   devnetCommand,
   demoCommand,
   statusCommand,

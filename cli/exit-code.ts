@@ -38,6 +38,7 @@ export function exitCodeOf({ code }: Fault): ExitCode {
   switch (code) {
     case 'CLI_NODE_UNREACHABLE':
     case 'CLI_NODE_ANSWER':
+    case 'SIGNER_UNREACHABLE':
       return exitCodes.unreachable;
     case 'CLI_NOT_FOUND':
     case 'RPC_NOT_FOUND':

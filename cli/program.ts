@@ -18,8 +18,10 @@ export function parseCommandLine(rows: readonly CommandRow[], argv: readonly str
   let found: Parsed | undefined;
   const program = emptyCommand('adal', groupHelp('', rows, language));
   const groups = new Map<string, Command>([['', program]]);
+  const commands = new Map<string, Command>();
   for (const row of rows) {
-    const command = addCommand(row, rows, groups, language);
+    const command = addCommand(row, rows, { groups, commands }, language);
+    commands.set(row.name, command);
     const options = (row.options ?? []).map((option) => ({ row: option, parsed: optionFromRow(option) }));
     for (const option of options) command.addOption(option.parsed);
     for (const { name, optional, many } of row.parameters ?? []) {
@@ -48,17 +50,23 @@ export function parseCommandLine(rows: readonly CommandRow[], argv: readonly str
   return found ?? { kind: 'help', text: groupHelp('', rows, language) };
 }
 
+interface Known {
+  readonly groups: Map<string, Command>;
+  readonly commands: ReadonlyMap<string, Command>;
+}
+
+/** Puts a command below its words. One that runs by itself may have others below it; it stands before them in the table. */
 function addCommand(
   row: CommandRow,
   rows: readonly CommandRow[],
-  groups: Map<string, Command>,
+  { groups, commands }: Known,
   language: Language,
 ): Command {
   const words = row.name.split(' ');
   let parent = groups.get('') as Command;
   for (let depth = 1; depth < words.length; depth++) {
     const name = words.slice(0, depth).join(' ');
-    let group = groups.get(name);
+    let group = commands.get(name) ?? groups.get(name);
     if (group === undefined) {
       group = emptyCommand(words[depth - 1] ?? '', groupHelp(name, rows, language));
       groups.set(name, group);
@@ -75,6 +83,8 @@ function addCommand(
 function emptyCommand(name: string, help: string): Command {
   const command = new Command(name)
     .exitOverride()
+    // A command and one below it may have a flag of one name: it belongs to the word it stands behind.
+    .enablePositionalOptions()
     .helpCommand(false)
     .showSuggestionAfterError(false)
     .allowExcessArguments(false)

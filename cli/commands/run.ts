@@ -1,26 +1,20 @@
 import { encodeGenesis } from '../../ledger/genesis/genesis-document.ts';
-import type { CommandContext } from '../command.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { readGenesisFile } from '../genesis-file.ts';
 import { openNodeSecrets } from '../node-secrets.ts';
 import { configOption, loadSettings, settingOptions } from '../settings-file.ts';
+import { stopOnRequest } from '../stop-on-request.ts';
 import { runTexts } from '../texts/run-texts.ts';
 import { troubleFromFault } from '../trouble.ts';
-
-/** A child of `devnet` that cannot stop in this time is ended, so that nothing outlives a killed parent. */
-const ORPHAN_STOP_MS = 10_000;
-
-/** A terminal and npm may both pass the same Ctrl-C on; only a signal later than this is an impatient second one. */
-const IMPATIENT_MS = 500;
 
 export const runCommand = defineCommand({
   name: 'run',
   title: { kk: 'Түйінді іске қосу', ru: 'Запустить узел', en: 'Start a node' },
   details: {
-    kk: 'validator.keyFile берілсе, түйін валидатор болады, әйтпесе бақылаушы. Журнал stderr арқылы JSON түрінде шығады.',
-    ru: 'Если задан validator.keyFile, узел — валидатор, иначе наблюдатель. Журнал идёт в stderr в виде JSON.',
-    en: 'With validator.keyFile the node is a validator, else an observer. The log goes to stderr as JSON.',
+    kk: 'validator.keyFile немесе signer.socket берілсе, түйін валидатор болады, әйтпесе бақылаушы. Журнал stderr арқылы JSON түрінде шығады.',
+    ru: 'Если задан validator.keyFile или signer.socket, узел — валидатор, иначе наблюдатель. Журнал идёт в stderr в виде JSON.',
+    en: 'With validator.keyFile or signer.socket the node is a validator, else an observer. The log goes to stderr as JSON.',
   },
   options: [configOption, ...settingOptions],
   examples: ['adal run', 'adal run --config validator-1/adal.toml --log-level debug'],
@@ -50,33 +44,3 @@ export const runCommand = defineCommand({
     return exitCodes.ok;
   },
 });
-
-/** The first signal stops gracefully, the second at once. A child of `devnet` also stops when its parent is gone. */
-function stopOnRequest(context: CommandContext, name: string, stop: () => Promise<void>): () => void {
-  const { io } = context;
-  let askedAt: number | undefined;
-  const ask = () => {
-    if (askedAt !== undefined) return Date.now() - askedAt > IMPATIENT_MS ? io.exitNow(exitCodes.refused) : undefined;
-    askedAt = Date.now();
-    context.say(runTexts.stopping, { name });
-    stop().catch((cause: unknown) => {
-      io.stderr.write(`${String(cause)}\n`);
-      io.exitNow(exitCodes.refused);
-    });
-  };
-  const ignoreSignals = io.onStopSignal(ask);
-  if (io.environment.ADAL_DEVNET_CHILD !== '1') return ignoreSignals;
-  const onParentGone = () => {
-    if (askedAt === undefined) ask();
-    setTimeout(() => io.exitNow(exitCodes.refused), ORPHAN_STOP_MS).unref();
-  };
-  io.stdin.resume();
-  io.stdin.once('close', onParentGone);
-  io.stdin.once('end', onParentGone);
-  return () => {
-    ignoreSignals();
-    io.stdin.removeListener('close', onParentGone);
-    io.stdin.removeListener('end', onParentGone);
-    io.stdin.pause();
-  };
-}

@@ -9,6 +9,11 @@ export const groupTexts: Readonly<Record<string, Texts>> = {
   keys: { kk: 'Кілт файлдары', ru: 'Файлы ключей', en: 'Key files' },
   list: { kk: 'Нысандар тізімі', ru: 'Списки объектов', en: 'Lists of objects' },
   receipt: { kk: 'Түбіртектер', ru: 'Квитанции', en: 'Receipts' },
+  signer: {
+    kk: 'Валидатор кілтін сақтайтын процесс',
+    ru: 'Процесс, который держит ключ валидатора',
+    en: 'The process that holds a validator’s key',
+  },
   tx: {
     kk: 'Транзакция жіберу, әр түріне бір пәрмен',
     ru: 'Отправить транзакцию, по команде на каждый тип',

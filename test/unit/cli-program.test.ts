@@ -30,6 +30,15 @@ describe('words on the command line', () => {
     expect([code, out]).toEqual([2, '']);
   });
 
+  it('may lead to a command that has others below it, each with its own flags', async () => {
+    for (const argv of [['signer'], ['signer', '--socket', 'x']])
+      expect((await runCli(argv)).err).toMatch(/^a required option is missing: --key/);
+    expect((await runCli(['signer', 'status'])).err).toMatch(/^a required option is missing: --socket/);
+    const { code, err } = await runCli(['signer', 'status', '--socket', '/nowhere/signer.sock', '--json']);
+    expect([code, JSON.parse(err).error.fault]).toEqual([3, 'SIGNER_UNREACHABLE']);
+    expect((await runCli(['signer', 'stauts'])).err).toMatch(/^unknown command: stauts; did you mean status\?/);
+  });
+
   it('are refused as JSON for programs', async () => {
     const { code, err } = await runCli(['keys', 'nwe', '--json']);
     expect([code, JSON.parse(err)]).toEqual([

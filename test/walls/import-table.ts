@@ -22,6 +22,7 @@ const LAYERS = {
   p2p: 'p2p/network.ts',
   config: 'config/settings.ts',
   createNode: 'node/create-node.ts',
+  createSigner: 'node/create-signer-server.ts',
   inspect: 'node/inspect/read-vote-log.ts',
   node: 'node/rpc/server.ts',
   cli: 'cli/main.ts',
@@ -68,12 +69,12 @@ export const IMPORT_TABLE: readonly Row[] = [
   row('config/planted.ts', ['config'], ['zod', 'smol-toml', 'node:fs', 'node:fs/promises']),
   row(
     'node/planted.ts',
-    [...LEDGER, 'consensus', ...STORAGE, 'p2p', 'config', 'createNode', 'inspect', 'node'],
+    [...LEDGER, 'consensus', ...STORAGE, 'p2p', 'config', 'createNode', 'createSigner', 'inspect', 'node'],
     ['pino', 'fastify', 'zod', 'sodium-native', ...NODE],
   ),
   row(
     'cli/planted.ts',
-    [...LEDGER, 'storagePort', 'storageBegin', 'config', 'createNode', 'inspect', 'cli'],
+    [...LEDGER, 'storagePort', 'storageBegin', 'config', 'createNode', 'createSigner', 'inspect', 'cli'],
     ['commander', '@libp2p/crypto/keys', '@libp2p/peer-id', ...NODE],
   ),
   row('explorer/planted.ts', [...BASE, 'signature', 'log', 'tree', 'receipt', 'explorer'], []),
