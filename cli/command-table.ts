@@ -5,6 +5,10 @@ import { configShowCommand } from './commands/config-show.ts';
 import { demoCommand } from './commands/demo.ts';
 import { devnetCommand } from './commands/devnet.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { evidenceForkCommand } from './commands/evidence-fork.ts';
+import { evidenceListCommand } from './commands/evidence-list.ts';
+import { evidenceReportCommand } from './commands/evidence-report.ts';
+import { evidenceVerifyCommand } from './commands/evidence-verify.ts';
 import { genesisDevnetCommand } from './commands/genesis-devnet.ts';
 import { genesisNewCommand } from './commands/genesis-new.ts';
 import { genesisHashCommand, genesisShowCommand } from './commands/genesis-show.ts';
@@ -60,6 +64,10 @@ export const commandTable: readonly CommandRow[] = [
   receiptGetCommand,
   receiptVerifyCommand,
   verifyDocumentCommand,
+  evidenceListCommand,
+  evidenceVerifyCommand,
+  evidenceForkCommand,
+  evidenceReportCommand,
   doctorCommand,
   inspectVotesCommand,
   completionCommand,

@@ -17,6 +17,7 @@ import { blockRecordBody, encodeRecord, type RecordResult } from '../ledger/bloc
 import { type GenesisDocument, genesisHashOf } from '../ledger/genesis/genesis-document.ts';
 import { appendLeaf, emptyLog, leafHash, logRoot, merkleRoot } from '../ledger/log/merkle.ts';
 import { appendTiles } from '../ledger/log/tiles.ts';
+import { binFromSerial } from '../ledger/modules/identity/bin.ts';
 import { keyPath, stateValueHash } from '../ledger/state/tree/path.ts';
 import { createStateTree } from '../ledger/state/tree/state-tree.ts';
 import { encodeTx, type SignedTx, signedTx, type Tx, txIdOf, txSigningHash } from '../ledger/tx/transaction.ts';
@@ -27,7 +28,7 @@ import type { LedgerStore } from '../storage/ledger-store.ts';
 import { createMemoryStore } from '../storage/memory-store.ts';
 
 export const GENESIS_TIME = 1_700_000_000_000;
-export const HAND_BIN = '100140000011';
+export const HAND_BIN = binFromSerial('100140', 1);
 
 /** What one hand-made block holds besides its record 0. */
 export interface HandBlock {
@@ -75,7 +76,12 @@ function handGenesis(chain: string, key: PublicKey, validators: readonly Validat
     time: GENESIS_TIME,
     profile: 'demo',
     organisations: [
-      { bin: HAND_BIN, name: { kk: 'Ұйым', ru: 'Организация', en: 'Organisation' }, keys: [key], roles: ['VALIDATOR'] },
+      {
+        bin: HAND_BIN,
+        name: { kk: 'Ұйым', ru: 'Организация', en: 'Organisation' },
+        keys: [key],
+        roles: ['VALIDATOR', 'REGISTRAR', 'MINFIN'],
+      },
     ],
     validators,
     params: [],

@@ -3,6 +3,11 @@ import type { Texts } from '../../ledger/base/texts.ts';
 /** Titles of the words that have commands below them. */
 export const groupTexts: Readonly<Record<string, Texts>> = {
   config: { kk: 'Түйін баптаулары', ru: 'Настройки узла', en: 'Settings of a node' },
+  evidence: {
+    kk: 'Валидаторлардың дәлелденген бұзушылықтары',
+    ru: 'Доказанные нарушения валидаторов',
+    en: 'Proven breaches of validators',
+  },
   genesis: { kk: 'Тізбектің бастау құжаты', ru: 'Начальный документ цепочки', en: 'The document a chain starts from' },
   get: { kk: 'Бір нысанды көрсету', ru: 'Показать один объект', en: 'Show one object' },
   inspect: { kk: 'Түйіннің файлдарын қарау', ru: 'Посмотреть файлы узла', en: 'Look into a node’s files' },
