@@ -2,6 +2,11 @@ import type { Texts } from '../../ledger/base/texts.ts';
 
 /** Titles of the words that have commands below them. */
 export const groupTexts: Readonly<Record<string, Texts>> = {
+  censorship: {
+    kk: 'Қабылдау туралы қолхаттар',
+    ru: 'Расписки о приёме',
+    en: 'Submission receipts',
+  },
   config: { kk: 'Түйін баптаулары', ru: 'Настройки узла', en: 'Settings of a node' },
   evidence: {
     kk: 'Валидаторлардың дәлелденген бұзушылықтары',

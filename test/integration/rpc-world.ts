@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { toHex } from '../../ledger/base/bytes.ts';
 import { fault, isFault } from '../../ledger/base/fault.ts';
+import { submissionHash } from '../../ledger/base/submission-bytes.ts';
 import { decodeSignedTx, type SignedTx } from '../../ledger/tx/transaction.ts';
 import { sha256 } from '../../node/crypto/sha256.ts';
 import { createHttpServer } from '../../node/http/http-server.ts';
@@ -44,8 +45,6 @@ export interface RpcWorld {
   }>;
   close(): Promise<void>;
 }
-
-const SIGNATURE = new Uint8Array(64).fill(8);
 
 /** A server over a hand-made chain in memory, on a free loopback port, with a clock of its own. */
 export async function startRpcWorld(settings: Partial<HttpSettings> = {}): Promise<RpcWorld> {
@@ -165,10 +164,13 @@ function createDoor(
       return outcome;
     },
     check: async (bytes) => judge(bytes),
-    submissionReceipt: async (txId) =>
-      pool.has(toHex(txId))
-        ? { validator: chain.sender.key, height: chain.store.tip()?.height ?? 0, signature: SIGNATURE }
-        : undefined,
+    async submissionReceipt(txId) {
+      const [signer] = chain.signers;
+      if (signer === undefined || !pool.has(toHex(txId))) return undefined;
+      const height = chain.store.tip()?.height ?? 0;
+      const signature = signer.sign(submissionHash(sha256, chain.genesisHash, txId, height));
+      return { validator: signer.key, height, signature };
+    },
     status,
     waitFor: (txId, timeoutMs) =>
       new Promise((resolve) => {
