@@ -1,4 +1,5 @@
 import type { CommandRow } from './command.ts';
+import { censorshipReportCommand } from './commands/censorship-report.ts';
 import { completionCommand } from './commands/completion.ts';
 import { configCheckCommand } from './commands/config-check.ts';
 import { configShowCommand } from './commands/config-show.ts';
@@ -63,6 +64,7 @@ export const commandTable: readonly CommandRow[] = [
   importOcdsCommand,
   receiptGetCommand,
   receiptVerifyCommand,
+  censorshipReportCommand,
   verifyDocumentCommand,
   evidenceListCommand,
   evidenceVerifyCommand,
