@@ -27,7 +27,7 @@ export const evidenceTexts = {
   },
   verifyDetails: {
     kk: 'Сенім тек сіз берген genesis файлына негізделеді. Файлдағы жиын бастапқы жиын болмаса, бұл айтылады: ол жиынды тізбектің беріліс қолтаңбаларымен тексеру керек.',
-    ru: 'Доверие опирается только на ваш файл genesis. Если набор в файле не начальный, это будет сказано: такой набор проверяют по передачам полномочий в цепочке.',
+    ru: 'Доверие опирается только на ваш файл genesis. Если состав в файле не начальный, это будет сказано: такой состав проверяют по передачам полномочий в цепочке.',
     en: 'Trust rests on your genesis file alone. Where the set in the file is not the genesis set, the command says so: such a set is checked by the hand-offs of the chain.',
   },
   fork: {
@@ -69,12 +69,12 @@ export const evidenceTexts = {
   },
   genesisSet: {
     kk: 'Жиын сіз берген genesis құжатындағы жиынмен бірдей.',
-    ru: 'Набор совпадает с набором вашего документа genesis.',
+    ru: 'Состав совпадает с составом вашего документа genesis.',
     en: 'The set is the one of your genesis document.',
   },
   laterSet: {
     kk: 'Назар аударыңыз: жиын genesis құжатындағыдан бөлек. Қолтаңбалар жарамды, бірақ бұл кілттер сол биіктіктің жиыны болғанын тізбектің беріліс қолтаңбаларымен тексеріңіз.',
-    ru: 'Внимание: набор не тот, что в документе genesis. Подписи верны, но что эти ключи были набором той высоты, проверьте по передачам полномочий в цепочке.',
+    ru: 'Внимание: состав не тот, что в документе genesis. Подписи верны, но что эти ключи были составом той высоты, проверьте по передачам полномочий в цепочке.',
     en: 'Note: the set is not the one of the genesis document. The signatures hold, but check by the hand-offs of the chain that these keys were the set of that height.',
   },
   written: {

@@ -28,7 +28,7 @@ export const evidenceFaults = defineFaults({
     rpc: 7102,
     texts: {
       kk: 'Дәлел осы биіктіктің жиынында жоқ валидаторды атайды; validators санын және биіктікті тексеріңіз',
-      ru: 'Доказательство называет валидатора, которого нет в наборе этой высоты; сверьте высоту и число validators',
+      ru: 'Доказательство называет валидатора, которого нет в составе этой высоты; сверьте высоту и число validators',
       en: 'The evidence names a validator that is not in the set of its height; compare the height and the number of validators',
     },
   },
@@ -37,8 +37,8 @@ export const evidenceFaults = defineFaults({
     gossip: 'accept',
     rpc: 7103,
     texts: {
-      kk: 'Дәлелдегі қол жарамсыз, сондықтан ол ешкімді айыптамайды; тізбек пен валидаторлар жиынын тексеріңіз',
-      ru: 'Подпись в доказательстве неверна, поэтому оно никого не обвиняет; проверьте сеть и набор валидаторов',
+      kk: 'Дәлелдегі қолтаңба жарамсыз, сондықтан ол ешкімді айыптамайды; тізбек пен валидаторлар жиынын тексеріңіз',
+      ru: 'Подпись в доказательстве неверна, поэтому оно никого не обвиняет; проверьте цепочку и состав валидаторов',
       en: 'A signature in the evidence does not hold, so it accuses nobody; check the chain and the validator set',
     },
   },
@@ -58,7 +58,7 @@ export const evidenceFaults = defineFaults({
     rpc: 7105,
     texts: {
       kk: 'Бұл биіктіктің валидаторлар жиыны бұл тізбекте белгісіз; биіктік тізбек ұшынан аспауы тиіс',
-      ru: 'Набор валидаторов этой высоты в этой сети неизвестен; высота не должна превышать текущую',
+      ru: 'Состав валидаторов этой высоты в этой цепочке неизвестен; высота не должна превышать текущую',
       en: 'This chain knows no validator set for that height; the height must not lie beyond the tip',
     },
   },
@@ -88,7 +88,7 @@ export const evidenceFaults = defineFaults({
     rpc: 7108,
     texts: {
       kk: 'Дәлел басқа тізбекке тиесілі; сол тізбектің genesis файлын көрсетіңіз',
-      ru: 'Доказательство относится к другой сети; укажите файл genesis той сети',
+      ru: 'Доказательство относится к другой цепочке; укажите файл genesis той цепочки',
       en: 'The evidence belongs to another chain; give the genesis file of that chain',
     },
   },
