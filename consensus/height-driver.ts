@@ -1,7 +1,7 @@
 import { invariant } from '../ledger/base/invariant.ts';
+import { findAmnesia } from './amnesia.ts';
 import { allLeaders, proposerIndex } from './proposer.ts';
 import { initialRound, onRoundInput, type RoundInput, type RoundOutput, type RoundState } from './round-machine.ts';
-import { findAmnesia } from './amnesia.ts';
 import type { Ballot, Equivocation, Proposal, RoundValue, Step, TimeoutStep, ValueId, Vote } from './types.ts';
 import {
   admitFarVotes,

@@ -5,7 +5,7 @@ import { HASH_BYTES, type Hash, type Sha256 } from '../ledger/base/hash.ts';
 import { SIGNATURE_BYTES } from '../ledger/base/keys.ts';
 import { BLOCK_TXS_MAX, VALIDATORS_MAX } from '../ledger/base/limits.ts';
 import { proposalSigningHash, voteSigningHash } from '../ledger/base/vote-bytes.ts';
-import type { Ballot, Proposal, ValueId, Vote } from './types.ts';
+import type { Ballot, Proposal, UnsignedProposal, ValueId, Vote } from './types.ts';
 
 /** A proposal with what its receivers need to rebuild the value: header, the commit it hashes, the transactions' hashes. */
 export interface ProposalMessage {
@@ -136,32 +136,49 @@ export function encodeVotes(votes: readonly Vote[]): Bytes {
   return encodeTrusted(votes.map(voteValue));
 }
 
-/** One vote or proposal as a value, for messages and for the vote log. */
+/** A vote as a value: its ballot's five parts, then who signed it and how. */
 export function voteValue(vote: Vote): Value {
-  const { kind, height, round, value, validRound, validator, signature } = vote;
-  return [
-    kind === 'prevote' ? 0 : 1,
-    height,
-    round,
-    value === null ? null : bytesOfId(value),
-    validRound,
-    validator,
-    signature,
-  ];
+  return [...ballotParts(vote), vote.validator, vote.signature];
 }
 
+/** A ballot as a value, as the vote log keeps it. */
+export function ballotValue(ballot: Ballot): Value {
+  return ballotParts(ballot);
+}
+
+function ballotParts({ kind, height, round, value, validRound }: Ballot): readonly Value[] {
+  return [kind === 'prevote' ? 0 : 1, height, round, value === null ? null : bytesOfId(value), validRound];
+}
+
+/** A proposal as a value: its four parts, then who signed it and how. */
 export function proposalValue(proposal: Proposal): Value {
-  const { height, round, value, validRound, validator, signature } = proposal;
-  return [height, round, bytesOfId(value), validRound, validator, signature];
+  return [...proposalParts(proposal), proposal.validator, proposal.signature];
 }
 
-/** Takes a value, gives the vote in form, or undefined. Nil prevotes have validRound −1, precommits null. */
+/** A proposal that is not signed yet, as the vote log keeps it. */
+export function unsignedProposalValue(proposal: UnsignedProposal): Value {
+  return proposalParts(proposal);
+}
+
+function proposalParts({ height, round, value, validRound }: UnsignedProposal): readonly Value[] {
+  return [height, round, bytesOfId(value), validRound];
+}
+
+/** Takes a value, gives the vote in form, or undefined. */
 export function voteFromValue(value: Value | undefined): Vote | undefined {
   if (!Array.isArray(value) || value.length !== 7) return undefined;
-  const [kind, height, round, id, validRound, validator, signature] = value as readonly Value[];
-  if (!isCount(height) || !isCount(round) || !isIndex(validator) || !isSignature(signature)) return undefined;
-  if (id !== null && !isHash(id)) return undefined;
-  const common = { height, round, value: id === null ? null : toHex(id), validator, signature };
+  const [validator, signature] = value.slice(5) as readonly Value[];
+  const ballot = ballotFromValue(value.slice(0, 5));
+  if (ballot === undefined || !isIndex(validator) || !isSignature(signature)) return undefined;
+  return { ...ballot, validator, signature };
+}
+
+/** Takes a value, gives the ballot in form, or undefined. Nil prevotes have validRound −1, precommits null. */
+export function ballotFromValue(value: Value | undefined): Ballot | undefined {
+  if (!Array.isArray(value) || value.length !== 5) return undefined;
+  const [kind, height, round, id, validRound] = value as readonly Value[];
+  if (!isCount(height) || !isCount(round) || (id !== null && !isHash(id))) return undefined;
+  const common = { height, round, value: id === null ? null : toHex(id) };
   if (kind === 1) return validRound === null ? { ...common, kind: 'precommit', validRound: null } : undefined;
   if (kind !== 0 || !isRound(validRound) || validRound >= round || (id === null && validRound !== -1)) return undefined;
   return { ...common, kind: 'prevote', validRound };
@@ -170,12 +187,19 @@ export function voteFromValue(value: Value | undefined): Vote | undefined {
 /** Takes a value, gives the proposal in form, or undefined. */
 export function proposalFromValue(value: Value | undefined): Proposal | undefined {
   if (!Array.isArray(value) || value.length !== 6) return undefined;
-  const [height, round, id, validRound, validator, signature] = value as readonly Value[];
+  const [validator, signature] = value.slice(4) as readonly Value[];
+  const unsigned = unsignedProposalFromValue(value.slice(0, 4));
+  if (unsigned === undefined || !isIndex(validator) || !isSignature(signature)) return undefined;
+  return { ...unsigned, validator, signature };
+}
+
+/** Takes a value, gives the proposal in form that is not signed yet, or undefined. */
+export function unsignedProposalFromValue(value: Value | undefined): UnsignedProposal | undefined {
+  if (!Array.isArray(value) || value.length !== 4) return undefined;
+  const [height, round, id, validRound] = value as readonly Value[];
   if (!isCount(height) || !isCount(round) || !isHash(id) || !isRound(validRound) || validRound >= round)
     return undefined;
-  return isIndex(validator) && isSignature(signature)
-    ? { height, round, value: toHex(id), validRound, validator, signature }
-    : undefined;
+  return { height, round, value: toHex(id), validRound };
 }
 
 /** What a vote's signature is over. */
@@ -192,11 +216,7 @@ export function ballotSigningHash(sha256: Sha256, genesisHash: Hash, ballot: Bal
 }
 
 /** What a proposal's signature is over. */
-export function proposalHash(
-  sha256: Sha256,
-  genesisHash: Hash,
-  proposal: Omit<Proposal, 'signature' | 'validator'>,
-): Hash {
+export function proposalHash(sha256: Sha256, genesisHash: Hash, proposal: UnsignedProposal): Hash {
   const { height, round, value, validRound } = proposal;
   return proposalSigningHash(sha256, { genesisHash, height, round, blockId: bytesOfId(value), validRound });
 }

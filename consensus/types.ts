@@ -33,6 +33,9 @@ export interface Proposal {
 /** A vote before it is signed. */
 export type Ballot = Omit<Vote, 'signature' | 'validator'>;
 
+/** A proposal before it is signed. */
+export type UnsignedProposal = Omit<Proposal, 'signature' | 'validator'>;
+
 export interface RoundValue {
   readonly value: ValueId;
   readonly round: number;

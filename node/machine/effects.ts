@@ -48,8 +48,11 @@ export type MachineInput =
       readonly dryRun: boolean;
     }
   | { readonly kind: 'fetched'; readonly id: number; readonly result: Fetched }
-  /** The answer to `sign`; undefined: the holder of the key refused or cannot be reached. In the order of the requests. */
-  | { readonly kind: 'signed'; readonly id: number; readonly signature: Signature | undefined };
+  /** The answer to `sign`, in the order of the requests. */
+  | { readonly kind: 'signed'; readonly id: number; readonly answer: SignAnswer };
+
+/** `refused`: the holder of the key signed something else at that place; `unreachable`: nobody knows whether it signed. */
+export type SignAnswer = Signature | 'refused' | 'unreachable';
 
 /** Performed strictly in this order: persist, then send, then commit; a `commit` ends its step (architecture.md). */
 export type MachineEffect =

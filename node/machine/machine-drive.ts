@@ -20,6 +20,7 @@ const ANNOUNCE_MS = 5000;
 export function driveMachine(state: MachineState, now: Now): void {
   if (state.committing !== undefined) return;
   driveRecall(state, now);
+  state.session.env.signing.drive(now);
   useFetched(state, now);
   if (state.committing === undefined) tickSession(state.session, state.tipCommit, now);
   if (state.committing === undefined && state.session.decided !== undefined) commitDecided(state);
@@ -35,6 +36,7 @@ export function machineWakeAt(state: MachineState, now: Now): Now {
   return Math.min(
     state.announceAt,
     recallWakeAt(state),
+    state.session.env.signing.wakeAt(),
     sessionWakeAt(state.session, now),
     catchUpWakeAt(state.sync, next, now),
   );

@@ -10,7 +10,7 @@ import { createEffectSink, type MachineEffect, type MachineInput, type Now } fro
 import { driveMachine, machineWakeAt, startHeight } from './machine-drive.ts';
 import { addLatePrecommit, onFetched, onPeer, onPeerMessage } from './machine-inputs.ts';
 import type { MachineOptions, MachineState, PeerRecord } from './machine-state.ts';
-import { onOwnSeen, onRecallCommit, recallFromLog } from './recall.ts';
+import { onOwnSeen, onRecallCommit, onSigningRefused, recallFromLog } from './recall.ts';
 import type { Session } from './session.ts';
 import { restoreSession } from './session-restore.ts';
 import { createSigningDesk } from './signing.ts';
@@ -52,7 +52,11 @@ export function createMachine(
     sha256,
     verify,
     validatorKey,
-    signing: createSigningDesk(sink, () => ++ids.last),
+    signing: createSigningDesk(
+      sink,
+      () => ++ids.last,
+      (request, at) => onSigningRefused(state, request, at),
+    ),
     ledger,
     mempool,
     sink,
@@ -159,7 +163,7 @@ function onInput(state: MachineState, input: MachineInput, now: Now): void {
     case 'fetched':
       return onFetched(state, input.id, input.result, now);
     case 'signed':
-      return state.session.env.signing.settle(input.id, input.signature, now);
+      return state.session.env.signing.settle(input.id, input.answer, now);
   }
 }
 

@@ -8,6 +8,7 @@ import { keyText, type PublicKey } from '../../ledger/base/keys.ts';
 import { quorum } from '../../ledger/base/quorum.ts';
 import { decodeCommit, type Header, type Validator } from '../../ledger/block/block.ts';
 import type { PeerId } from '../../p2p/network.ts';
+import type { GuardedRequest } from '../signing/sign-request.ts';
 import type { Now } from './effects.ts';
 import type { MachineState } from './machine-state.ts';
 import { REBROADCAST_MS } from './session.ts';
@@ -102,6 +103,11 @@ export function onOwnSeen(state: MachineState, seen: Vote | Proposal, kind: Sign
   if (decision.kind === 'sign' && state.recall.kind === 'sure' && state.recall.byWord)
     session.signState = decision.next;
   else forget(state, seen.height, seen.round, now);
+}
+
+/** The holder of the key signed something at this place that the vote log does not know. */
+export function onSigningRefused(state: MachineState, { height, round }: GuardedRequest, now: Now): void {
+  if (height > state.ledger.tip().height) forget(state, height, round, now);
 }
 
 /** The memory is not whole: nothing is signed until it cannot matter any more. */

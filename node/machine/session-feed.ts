@@ -18,7 +18,7 @@ import { CANDIDATE_FETCHES_MAX, type Candidate, executeCandidate, missingHashes 
 import type { Now } from './effects.ts';
 import { REBROADCAST_MS, type Session } from './session.ts';
 import { requestOfBallot } from './signing.ts';
-import { encodeEntry, type Standing, standingOf } from './vote-log-entry.ts';
+import { encodeEntry, standingOf } from './vote-log-entry.ts';
 
 /** Feeds the driver and does what it says; own votes come back to it when they are signed. */
 export function feed(session: Session, input: HeightInput, now: Now): void {
@@ -78,8 +78,7 @@ export function armTimer(session: Session, step: 'propose' | 'prevote' | 'precom
 
 /** Has a ballot signed when the guard allows it (rule 15). What stands now is what the signature promises. */
 function signVote(session: Session, ballot: Ballot): void {
-  const { env, self } = session;
-  if (self === undefined) return;
+  const { env } = session;
   const message = ballotSigningHash(env.sha256, env.genesisHash, ballot);
   const decision = guardSigning(session.signState, ballot.height, ballot.round, ballot.kind, message);
   if (decision.kind === 'refuse') {
@@ -89,46 +88,57 @@ function signVote(session: Session, ballot: Ballot): void {
   // Signed before: it is among the votes of the height and is said again with them.
   if (decision.kind === 'repeat') return;
   session.signState = decision.next;
-  logValues(session);
-  const standing = standingOf(session.state.round);
-  env.signing.ask(
-    requestOfBallot(ballot),
-    () => !session.ended,
-    (signature, now) => onVoteSigned(session, { ...ballot, validator: self, signature }, standing, now),
-  );
+  const entry = encodeEntry({ kind: 'vote', ballot, standing: standingOf(session.state.round) });
+  askForVote(session, ballot, () => [...pendingEntries(session), ...valueEntries(session), entry]);
 }
 
-/** The log entry goes in front of the message (rule 12); a vote that the height did not wait for may still join its commit. */
-function onVoteSigned(session: Session, vote: Vote, standing: Standing, now: Now): void {
-  const { sink } = session.env;
-  persistPending(session);
-  sink.persist(encodeEntry({ kind: 'vote', vote, standing }));
-  sink.push({ kind: 'broadcast', bytes: encodeMessage({ kind: 'votes', votes: [vote] }) });
+/** Asks for the signature of a ballot and sends the vote when that is there; `entries` go into the log first. */
+export function askForVote(session: Session, ballot: Ballot, entries: () => readonly Bytes[]): void {
+  const { env, self } = session;
+  if (self === undefined) return;
+  env.signing.ask({
+    request: requestOfBallot(ballot),
+    entries,
+    isWanted: () => isNewest(session, ballot),
+    onSigned: (signature, now) => onVoteSigned(session, { ...ballot, validator: self, signature }, now),
+  });
+}
+
+/** A signature is worth asking for again only while nothing of a later round was asked for: the holder would refuse it. */
+export function isNewest(session: Session, { round }: { readonly round: number }): boolean {
+  return !session.ended && session.signState.round === round;
+}
+
+/** A vote that the height did not wait for may still join its commit. */
+function onVoteSigned(session: Session, vote: Vote, now: Now): void {
+  session.env.sink.push({ kind: 'broadcast', bytes: encodeMessage({ kind: 'votes', votes: [vote] }) });
   if (session.ended) return session.env.onLateVote(vote);
   feed(session, { kind: 'vote', vote }, now);
   pursueCandidates(session, now);
 }
 
-/** Writes what was noted since the last signed message. */
-export function persistPending(session: Session): void {
-  for (const entry of session.pendingEntries.splice(0)) session.env.sink.persist(entry);
+/** What was noted since the last signed message. */
+export function pendingEntries(session: Session): readonly Bytes[] {
+  return session.pendingEntries.splice(0);
 }
 
 /**
  * The content of the locked and the valid value, and the polka of each round they were marked in, are in the log before any
  * promise on them: a value may be marked again in a later round, and its validRound is nothing without that round's polka.
  */
-export function logValues(session: Session): void {
+export function valueEntries(session: Session): readonly Bytes[] {
   const { locked, valid } = session.state.round;
+  const entries: Bytes[] = [];
   for (const mark of [locked, valid]) {
     const executed = mark === undefined ? undefined : session.executed.get(mark.value);
     if (mark === undefined || executed === undefined) continue;
-    logContent(session, executed);
+    entries.push(...contentEntries(session, executed));
     const name = polkaName(mark);
     if (session.logged.has(name)) continue;
     session.logged.add(name);
-    session.env.sink.persist(encodeEntry({ kind: 'polka', votes: polkaOf(session, mark.round, mark.value) }));
+    entries.push(encodeEntry({ kind: 'polka', votes: polkaOf(session, mark.round, mark.value) }));
   }
+  return entries;
 }
 
 /** How `session.logged` names the polka of a marked value; its content goes by its id alone. */
@@ -136,17 +146,17 @@ export function polkaName({ round, value }: RoundValue): string {
   return `${round}/${value}`;
 }
 
-/** Writes a value's content unless the log has it. */
-export function logContent(session: Session, executed: ExecutedBlock): void {
+/** A value's content, unless the log has it. */
+export function contentEntries(session: Session, executed: ExecutedBlock): readonly Bytes[] {
   const value = executed.blockIdText;
-  if (session.logged.has(value)) return;
+  if (session.logged.has(value)) return [];
   session.logged.add(value);
   const content = {
     header: executed.headerBytes,
     lastCommit: executed.lastCommit,
     txs: executed.txs.map((signed) => signed.bytes),
   };
-  session.env.sink.persist(encodeEntry({ kind: 'value', height: session.height, value, content }));
+  return [encodeEntry({ kind: 'value', height: session.height, value, content })];
 }
 
 /** The prevotes of a round for a value, of the validRound that has most of them. */

@@ -1,14 +1,23 @@
 import { encodeMessage, type ProposalMessage, proposalHash } from '../../consensus/messages.ts';
 import { guardSigning } from '../../consensus/sign-guard.ts';
-import type { Proposal, RoundValue, Vote } from '../../consensus/types.ts';
+import type { Proposal, RoundValue, UnsignedProposal } from '../../consensus/types.ts';
+import type { Bytes } from '../../ledger/base/bytes.ts';
 import { isFault } from '../../ledger/base/fault.ts';
 import { BLOCK_BYTES_MAX } from '../../ledger/base/limits.ts';
 import type { ExecutedBlock } from '../../ledger/execution/execute-block.ts';
 import type { Now } from './effects.ts';
 import { hasCause, type Session } from './session.ts';
-import { feed, logContent, logValues, persistPending, polkaOf, pursueCandidates } from './session-feed.ts';
+import {
+  contentEntries,
+  feed,
+  isNewest,
+  pendingEntries,
+  polkaOf,
+  pursueCandidates,
+  valueEntries,
+} from './session-feed.ts';
 import { requestOfProposal } from './signing.ts';
-import { encodeEntry, type Standing, standingOf } from './vote-log-entry.ts';
+import { encodeEntry, standingOf } from './vote-log-entry.ts';
 
 /** Proposes when it is this node's turn, there is a cause, and the clock has passed the parent's time. `lastCommit` is of the tip. */
 export function tryPropose(session: Session, lastCommit: Uint8Array, now: Now): void {
@@ -48,12 +57,11 @@ function buildFresh(session: Session, lastCommit: Uint8Array, now: Now): Execute
   return built;
 }
 
-/** Has a proposal signed when the guard allows it; what stands now is what the signature promises. */
+/** Has a proposal signed when the guard allows it; it is in the log with its content before that (rule 12). */
 function propose(session: Session, executed: ExecutedBlock, round: number, valid: RoundValue | undefined): void {
-  const { env, self } = session;
-  if (self === undefined) return;
-  const unsigned = { height: session.height, round, value: executed.blockIdText, validRound: valid?.round ?? -1 };
-  const signingHash = proposalHash(env.sha256, env.genesisHash, unsigned);
+  const { env } = session;
+  const proposal = { height: session.height, round, value: executed.blockIdText, validRound: valid?.round ?? -1 };
+  const signingHash = proposalHash(env.sha256, env.genesisHash, proposal);
   const decision = guardSigning(session.signState, session.height, round, 'proposal', signingHash);
   if (decision.kind === 'refuse') {
     env.sink.report('warn', 'consensus.signRefused', { height: session.height, round, step: 'proposal' });
@@ -62,30 +70,36 @@ function propose(session: Session, executed: ExecutedBlock, round: number, valid
   // Signed before a restart: it is said again with the own votes.
   if (decision.kind === 'repeat') return;
   session.signState = decision.next;
-  session.executed.set(executed.blockIdText, executed);
-  const polka = valid === undefined ? [] : polkaOf(session, valid.round, valid.value);
-  logValues(session);
-  const standing = standingOf(session.state.round);
-  env.signing.ask(
-    requestOfProposal(unsigned),
-    () => !session.ended,
-    (signature, now) => {
-      const proposal: Proposal = { ...unsigned, validator: self, signature };
-      onProposalSigned(session, { proposal, polka, standing }, executed, now);
-    },
-  );
+  const entry = encodeEntry({ kind: 'proposal', proposal, standing: standingOf(session.state.round) });
+  askForProposal(session, proposal, executed, () => [
+    ...pendingEntries(session),
+    ...valueEntries(session),
+    ...contentEntries(session, executed),
+    entry,
+  ]);
 }
 
-/** In the log with its content, so that a restart can send the same proposal again and vote for it; then sent (rule 12). */
-function onProposalSigned(
+/** Asks for the signature of a proposal and sends it when that is there; `entries` go into the log first. */
+export function askForProposal(
   session: Session,
-  signed: { readonly proposal: Proposal; readonly polka: readonly Vote[]; readonly standing: Standing },
+  unsigned: UnsignedProposal,
   executed: ExecutedBlock,
-  now: Now,
+  entries: () => readonly Bytes[],
 ): void {
+  const { env, self } = session;
+  if (self === undefined) return;
+  session.executed.set(unsigned.value, executed);
+  env.signing.ask({
+    request: requestOfProposal(unsigned),
+    entries,
+    isWanted: () => isNewest(session, unsigned),
+    onSigned: (signature, now) => onProposalSigned(session, { ...unsigned, validator: self, signature }, executed, now),
+  });
+}
+
+function onProposalSigned(session: Session, proposal: Proposal, executed: ExecutedBlock, now: Now): void {
   const { sink } = session.env;
-  const { proposal, polka, standing } = signed;
-  const { round } = proposal;
+  const { round, value, validRound } = proposal;
   if (session.ended) return;
   const message: ProposalMessage = {
     kind: 'proposal',
@@ -93,16 +107,12 @@ function onProposalSigned(
     header: executed.headerBytes,
     lastCommit: executed.lastCommit,
     txHashes: executed.txs.map((tx) => tx.txHash),
-    polka,
+    polka: validRound < 0 ? [] : polkaOf(session, validRound, value),
   };
-  const bytes = encodeMessage(message);
   session.ownProposal = message;
-  logContent(session, executed);
-  persistPending(session);
-  sink.persist(encodeEntry({ kind: 'proposal', proposal, standing, message: bytes }));
-  sink.push({ kind: 'broadcast', bytes });
+  sink.push({ kind: 'broadcast', bytes: encodeMessage(message) });
   sink.report('debug', 'consensus.propose', { height: session.height, round, txs: executed.txs.length });
-  feed(session, { kind: 'verdict', value: executed.blockIdText, valid: true }, now);
+  feed(session, { kind: 'verdict', value, valid: true }, now);
   feed(session, { kind: 'proposal', proposal, timely: true }, now);
   pursueCandidates(session, now);
 }

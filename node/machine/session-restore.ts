@@ -1,7 +1,7 @@
-import { ballotSigningHash, decodeMessage, proposalHash } from '../../consensus/messages.ts';
+import { ballotSigningHash, proposalHash } from '../../consensus/messages.ts';
 import { nothingSigned, type SignedKind, type SignState } from '../../consensus/sign-guard.ts';
 import { timeoutMs } from '../../consensus/timeouts.ts';
-import type { Proposal, Vote } from '../../consensus/types.ts';
+import type { Vote } from '../../consensus/types.ts';
 import type { Bytes } from '../../ledger/base/bytes.ts';
 import { isFault } from '../../ledger/base/fault.ts';
 import { decodeHeader } from '../../ledger/block/block.ts';
@@ -9,7 +9,8 @@ import { decodeSignedTx, type SignedTx } from '../../ledger/tx/transaction.ts';
 import { type Candidate, executeCandidate } from './candidates.ts';
 import type { Now } from './effects.ts';
 import { createSession, type Session, type SessionEnv } from './session.ts';
-import { feed, polkaName } from './session-feed.ts';
+import { askForVote, feed, isNewest, polkaName } from './session-feed.ts';
+import { askForProposal } from './session-propose.ts';
 import { decodeEntry, type Standing, type ValueContent, type VoteLogEntry } from './vote-log-entry.ts';
 
 /** What of the log belongs to the height under way. */
@@ -30,8 +31,6 @@ export function restoreSession(env: SessionEnv, log: readonly Bytes[], now: Now)
   for (const entry of remembered.entries) {
     if (entry.kind === 'value') restoreValue(session, entry.value, entry.content, now);
     if (entry.kind === 'polka') restorePolka(session, entry.votes, now);
-    if (entry.kind === 'vote') feed(session, { kind: 'vote', vote: entry.vote }, now);
-    if (entry.kind === 'proposal') restoreProposal(session, entry, now);
   }
   if (remembered.standing === undefined) {
     feed(session, { kind: 'start', round: 0 }, now);
@@ -41,7 +40,20 @@ export function restoreSession(env: SessionEnv, log: readonly Bytes[], now: Now)
     session.timers.set(`propose/${round}`, { step: 'propose', round, dueAt });
     env.sink.report('info', 'consensus.restored', { height: session.height, round, step: session.state.round.step });
   }
+  for (const entry of remembered.entries) signAgain(session, entry);
   return session;
+}
+
+/**
+ * What may have been signed in the latest round is signed again, the same bytes, and sent: it may never have left (rule 15). Of
+ * earlier rounds a holder of the key would refuse it, and the others have moved on.
+ */
+function signAgain(session: Session, entry: VoteLogEntry): void {
+  const inLog = (): readonly Bytes[] => [];
+  if (entry.kind === 'vote' && isNewest(session, entry.ballot)) askForVote(session, entry.ballot, inLog);
+  if (entry.kind !== 'proposal' || !isNewest(session, entry.proposal)) return;
+  const executed = session.executed.get(entry.proposal.value);
+  if (executed !== undefined) askForProposal(session, entry.proposal, executed, inLog);
 }
 
 function remember(env: SessionEnv, log: readonly Bytes[]): Remembered | undefined {
@@ -65,7 +77,7 @@ function remember(env: SessionEnv, log: readonly Bytes[]): Remembered | undefine
 function heightOf(entry: VoteLogEntry): number {
   switch (entry.kind) {
     case 'vote':
-      return entry.vote.height;
+      return entry.ballot.height;
     case 'proposal':
       return entry.proposal.height;
     case 'polka':
@@ -80,13 +92,13 @@ function heightOf(entry: VoteLogEntry): number {
 function signedState(
   env: SessionEnv,
   before: SignState,
-  entry: { kind: 'vote'; vote: Vote } | { kind: 'proposal'; proposal: Proposal },
+  entry: Extract<VoteLogEntry, { kind: 'vote' | 'proposal' }>,
 ): SignState {
-  const kind: SignedKind = entry.kind === 'vote' ? entry.vote.kind : 'proposal';
-  const { height, round } = entry.kind === 'vote' ? entry.vote : entry.proposal;
+  const kind: SignedKind = entry.kind === 'vote' ? entry.ballot.kind : 'proposal';
+  const { height, round } = entry.kind === 'vote' ? entry.ballot : entry.proposal;
   const bytes =
     entry.kind === 'vote'
-      ? ballotSigningHash(env.sha256, env.genesisHash, entry.vote)
+      ? ballotSigningHash(env.sha256, env.genesisHash, entry.ballot)
       : proposalHash(env.sha256, env.genesisHash, entry.proposal);
   const same = before.height === height && before.round === round;
   return { height, round, signed: same ? { ...before.signed, [kind]: bytes } : { [kind]: bytes } };
@@ -98,13 +110,6 @@ function restorePolka(session: Session, votes: readonly Vote[], now: Now): void 
   if (first !== undefined && first.value !== null)
     session.logged.add(polkaName({ round: first.round, value: first.value }));
   feed(session, { kind: 'certificate', votes }, now);
-}
-
-/** The own proposal, to be sent again in the same bytes (rule 15). */
-function restoreProposal(session: Session, entry: Extract<VoteLogEntry, { kind: 'proposal' }>, now: Now): void {
-  const message = decodeMessage(entry.message);
-  if (!isFault(message) && message.kind === 'proposal') session.ownProposal = message;
-  feed(session, { kind: 'proposal', proposal: entry.proposal, timely: true }, now);
 }
 
 /** Its transactions' signatures were checked before it was written. */

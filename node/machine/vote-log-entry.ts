@@ -1,7 +1,14 @@
-import { decodeMessage, proposalFromValue, proposalValue, voteFromValue, voteValue } from '../../consensus/messages.ts';
+import {
+  ballotFromValue,
+  ballotValue,
+  unsignedProposalFromValue,
+  unsignedProposalValue,
+  voteFromValue,
+  voteValue,
+} from '../../consensus/messages.ts';
 import type { RoundState } from '../../consensus/round-machine.ts';
-import type { Proposal, RoundValue, Step, Vote } from '../../consensus/types.ts';
-import { type Bytes, bytesEqual, fromHex, toHex } from '../../ledger/base/bytes.ts';
+import type { Ballot, RoundValue, Step, UnsignedProposal, Vote } from '../../consensus/types.ts';
+import { type Bytes, fromHex, toHex } from '../../ledger/base/bytes.ts';
 import { decodeCanonical, encodeTrusted, type Value } from '../../ledger/base/codec.ts';
 import { isFault } from '../../ledger/base/fault.ts';
 import { HASH_BYTES } from '../../ledger/base/hash.ts';
@@ -23,10 +30,13 @@ export interface ValueContent {
   readonly txs: readonly Bytes[];
 }
 
-/** What the vote log holds, in the order it was signed or learned. */
+/**
+ * What the vote log holds, in the order of events. Votes and proposals are written before they are signed: whatever may have
+ * been signed is known after a restart, and signing the same again gives the same bytes.
+ */
 export type VoteLogEntry =
-  | { readonly kind: 'vote'; readonly vote: Vote; readonly standing: Standing }
-  | { readonly kind: 'proposal'; readonly proposal: Proposal; readonly standing: Standing; readonly message: Bytes }
+  | { readonly kind: 'vote'; readonly ballot: Ballot; readonly standing: Standing }
+  | { readonly kind: 'proposal'; readonly proposal: UnsignedProposal; readonly standing: Standing }
   /** Written before the first vote that locks on the value or calls it valid. */
   | { readonly kind: 'value'; readonly height: number; readonly value: string; readonly content: ValueContent }
   /** The quorum of prevotes behind `valid`: the two are never apart (rule 10). */
@@ -53,9 +63,9 @@ export function standingOf(state: RoundState): Standing {
 export function encodeEntry(entry: VoteLogEntry): Bytes {
   switch (entry.kind) {
     case 'vote':
-      return encodeTrusted(['vote', voteValue(entry.vote), standingValue(entry.standing)]);
+      return encodeTrusted(['vote', ballotValue(entry.ballot), standingValue(entry.standing)]);
     case 'proposal':
-      return encodeTrusted(['proposal', proposalValue(entry.proposal), standingValue(entry.standing), entry.message]);
+      return encodeTrusted(['proposal', unsignedProposalValue(entry.proposal), standingValue(entry.standing)]);
     case 'value': {
       const { header, lastCommit, txs } = entry.content;
       return encodeTrusted(['value', entry.height, hexBytes(entry.value), header, lastCommit, txs]);
@@ -82,7 +92,7 @@ export function decodeEntry(data: Bytes): VoteLogEntry | undefined {
     case 'vote':
       return parts.length === 3 ? voteEntry(parts) : undefined;
     case 'proposal':
-      return parts.length === 4 ? proposalEntry(parts) : undefined;
+      return parts.length === 3 ? proposalEntry(parts) : undefined;
     case 'value':
       return parts.length === 6 ? valueEntry(parts) : undefined;
     case 'polka':
@@ -95,23 +105,15 @@ export function decodeEntry(data: Bytes): VoteLogEntry | undefined {
 }
 
 function voteEntry([, a, b]: readonly Value[]): VoteLogEntry | undefined {
-  const vote = voteFromValue(a);
+  const ballot = ballotFromValue(a);
   const standing = standingFromValue(b);
-  return vote === undefined || standing === undefined ? undefined : { kind: 'vote', vote, standing };
+  return ballot === undefined || standing === undefined ? undefined : { kind: 'vote', ballot, standing };
 }
 
-function proposalEntry([, a, b, message]: readonly Value[]): VoteLogEntry | undefined {
-  const proposal = proposalFromValue(a);
+function proposalEntry([, a, b]: readonly Value[]): VoteLogEntry | undefined {
+  const proposal = unsignedProposalFromValue(a);
   const standing = standingFromValue(b);
-  if (proposal === undefined || standing === undefined || !(message instanceof Uint8Array)) return undefined;
-  const decoded = decodeMessage(message);
-  // What was sent, and would be sent again, is this very proposal.
-  if (isFault(decoded) || decoded.kind !== 'proposal' || !isSameProposal(decoded.proposal, proposal)) return undefined;
-  return { kind: 'proposal', proposal, standing, message };
-}
-
-function isSameProposal(a: Proposal, b: Proposal): boolean {
-  return bytesEqual(encodeTrusted(proposalValue(a)), encodeTrusted(proposalValue(b)));
+  return proposal === undefined || standing === undefined ? undefined : { kind: 'proposal', proposal, standing };
 }
 
 function valueEntry([, height, id, header, lastCommit, list]: readonly Value[]): VoteLogEntry | undefined {

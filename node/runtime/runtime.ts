@@ -1,6 +1,6 @@
 import { type Fault, FaultError, fault, isFault } from '../../ledger/base/fault.ts';
 import type { Signature } from '../../ledger/base/keys.ts';
-import type { MachineEffect, MachineInput } from '../machine/effects.ts';
+import type { MachineEffect, MachineInput, SignAnswer } from '../machine/effects.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { GuardedRequest } from '../signing/sign-request.ts';
 
@@ -23,7 +23,7 @@ export interface RuntimePorts {
   readonly firstEffects: readonly MachineEffect[];
   /** Performs effects in order; rejects when the disk refuses: the node must stop. */
   readonly perform: (effects: readonly MachineEffect[]) => Promise<void>;
-  /** Asks the holder of the key; a signature that is there at once is used in the same turn. */
+  /** Asks the holder of the key, when what is asked for is on disk. */
   readonly sign: (request: GuardedRequest) => Answer | Promise<Answer>;
   readonly now: () => number;
   /** Called once a turn with all effects performed. */
@@ -60,10 +60,11 @@ export function createRuntime(ports: RuntimePorts): Runtime {
     await ports.perform(ports.firstEffects);
     askSigner(ports, queues, enqueue, ports.firstEffects);
     while (!stopping) {
-      const effects = stepTurn(ports, queues, enqueue);
+      const effects = stepTurn(ports, queues);
       if (effects.length > 0) {
         await ports.perform(effects);
         if (effects.some((effect) => effect.kind === 'halt')) throw new FaultError(fault('NODE_DIVERGED'));
+        askSigner(ports, queues, enqueue, effects);
       }
       ports.onTurn();
       // Lets sockets and workers be served between turns.
@@ -121,21 +122,22 @@ function askSigner(ports: RuntimePorts, queues: Queues, enqueue: Enqueue, effect
     if (effect.kind !== 'sign') continue;
     const { id, request } = effect;
     const answer = ports.sign(request);
-    const signed = (found: Answer): MachineInput => ({
-      kind: 'signed',
-      id,
-      signature: isFault(found) ? undefined : found,
-    });
+    const signed = (found: Answer): MachineInput => ({ kind: 'signed', id, answer: signAnswer(found) });
     if (answer instanceof Promise) void answer.then((found) => enqueue(signed(found)));
     else atHand.push(signed(answer));
   }
   queues.urgent.unshift(...atHand);
 }
 
+function signAnswer(found: Answer): SignAnswer {
+  if (!isFault(found)) return found;
+  return found.code === 'SIGNER_UNREACHABLE' ? 'unreachable' : 'refused';
+}
+
 type TransactionsInput = Extract<MachineInput, { kind: 'transactions' }>;
 
 /** Handles what waits, or a tick; ends early at a commit, which must be durable before the next step. */
-function stepTurn(ports: RuntimePorts, queues: Queues, enqueue: Enqueue): readonly MachineEffect[] {
+function stepTurn(ports: RuntimePorts, queues: Queues): readonly MachineEffect[] {
   const effects: MachineEffect[] = [];
   let judged = 0;
   for (let handled = 0; handled < INPUTS_PER_TURN; handled++) {
@@ -147,7 +149,6 @@ function stepTurn(ports: RuntimePorts, queues: Queues, enqueue: Enqueue): readon
     if (input === undefined && handled > 0) break;
     const wanted = ports.machine.step(input ?? { kind: 'tick' }, ports.now());
     effects.push(...wanted);
-    askSigner(ports, queues, enqueue, wanted);
     if (wanted.some((effect) => effect.kind === 'commit' || effect.kind === 'halt')) break;
   }
   return effects;

@@ -21,7 +21,7 @@ export async function signedVotes(dataFolder: string): Promise<SignedVotes> {
     const entry = decodeEntry(bytes);
     if (entry === undefined) throw new TypeError('an entry of the vote log cannot be read');
     if (entry.kind !== 'vote' && entry.kind !== 'proposal') continue;
-    const signed = entry.kind === 'vote' ? entry.vote : { ...entry.proposal, kind: 'proposal' };
+    const signed = entry.kind === 'vote' ? entry.ballot : { ...entry.proposal, kind: 'proposal' };
     const place = `${signed.height}/${signed.round}/${signed.kind}`;
     const known = values.get(place) ?? new Set<string>();
     // The valid round is signed too: another one for the same value is another message.

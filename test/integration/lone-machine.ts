@@ -74,8 +74,8 @@ export function openMachine(log: Bytes[], ledger: Ledger): Machine {
 }
 
 function sign(machine: Machine, { id, request }: Extract<MachineEffect, { kind: 'sign' }>): readonly MachineEffect[] {
-  const signature = chain.signers[0]?.sign(signRequestHash(sha256, chain.genesisHash, request));
-  return machine.step({ kind: 'signed', id, signature }, NOW);
+  const answer = chain.signers[0]?.sign(signRequestHash(sha256, chain.genesisHash, request)) ?? 'unreachable';
+  return machine.step({ kind: 'signed', id, answer }, NOW);
 }
 
 /** Writes what is to be on disk and signs what is to be signed, gives what leaves the node. */

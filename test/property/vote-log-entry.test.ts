@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeMessage } from '../../consensus/messages.ts';
-import type { Proposal, RoundValue, Step, Vote } from '../../consensus/types.ts';
+import type { Ballot, RoundValue, Step, UnsignedProposal, Vote } from '../../consensus/types.ts';
 import { type Bytes, toHex } from '../../ledger/base/bytes.ts';
 import { decodeCanonical, encodeTrusted, type Value } from '../../ledger/base/codec.ts';
 import { isFault } from '../../ledger/base/fault.ts';
@@ -33,8 +32,16 @@ const vote: fc.Arbitrary<Vote> = fc.oneof(
     .tuple(prevote, fc.boolean())
     .map(([one, nil]): Vote => ({ ...one, kind: 'precommit', validRound: null, value: nil ? null : one.value })),
 );
-const proposal: fc.Arbitrary<Proposal> = prevote.map(({ kind: _, validRound, value, ...rest }) => ({
-  ...rest,
+const ballotOf = ({ kind, height, round, value: voted, validRound }: Vote): Ballot => ({
+  kind,
+  height,
+  round,
+  value: voted,
+  validRound,
+});
+const proposal: fc.Arbitrary<UnsignedProposal> = prevote.map(({ height, round, validRound, value }) => ({
+  height,
+  round,
   value: value ?? '',
   validRound: validRound ?? -1,
 }));
@@ -44,15 +51,8 @@ const polka: fc.Arbitrary<readonly Vote[]> = fc
   .map(([one, senders]) => senders.map((sender) => ({ ...one, validator: sender })));
 
 const entry: fc.Arbitrary<VoteLogEntry> = fc.oneof(
-  fc.record({ kind: fc.constant('vote' as const), vote, standing }),
-  fc.tuple(proposal, standing, blob, blob, fc.array(bytes(32), { maxLength: 4 }), polka).map(
-    ([one, stood, header, lastCommit, txHashes, votes]): VoteLogEntry => ({
-      kind: 'proposal',
-      proposal: one,
-      standing: stood,
-      message: encodeMessage({ kind: 'proposal', proposal: one, header, lastCommit, txHashes, polka: votes }),
-    }),
-  ),
+  fc.record({ kind: fc.constant('vote' as const), ballot: vote.map(ballotOf), standing }),
+  fc.record({ kind: fc.constant('proposal' as const), proposal, standing }),
   fc.record({
     kind: fc.constant('value' as const),
     height: count,

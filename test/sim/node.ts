@@ -235,7 +235,11 @@ export function createSimNode(options: SimNodeOptions): SimNode {
       if (effect.kind !== 'sign') continue;
       const { id, request } = effect;
       const ms = options.signMs();
-      const signed = (): MachineInput => ({ kind: 'signed', id, signature: options.keyHolder?.sign(request) });
+      const signed = (): MachineInput => ({
+        kind: 'signed',
+        id,
+        answer: options.keyHolder?.sign(request) ?? 'unreachable',
+      });
       if (ms === 0) {
         atHand.push(signed());
         continue;

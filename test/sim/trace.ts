@@ -73,7 +73,7 @@ function inputText(input: MachineInput): string {
     case 'fetched':
       return `fetched #${input.id} ${input.result.kind}${input.result.kind === 'blocks' ? ` ${input.result.blocks.length}` : ''}`;
     case 'signed':
-      return `signed #${input.id}${input.signature === undefined ? ' refused' : ''}`;
+      return `signed #${input.id}${typeof input.answer === 'string' ? ` ${input.answer}` : ''}`;
     default:
       return input.kind;
   }
@@ -133,16 +133,16 @@ function frameText(bytes: Bytes): string {
 function entryText(data: Bytes): string {
   const entry = decodeEntry(data);
   if (entry === undefined) return 'unreadable';
-  if (entry.kind === 'vote') return voteText(entry.vote);
-  return entry.kind === 'proposal' ? proposalText(entry.proposal) : entry.kind;
+  if (entry.kind === 'vote') return voteText({ ...entry.ballot, validator: -1 });
+  return entry.kind === 'proposal' ? proposalText({ ...entry.proposal, validator: -1 }) : entry.kind;
 }
 
-function voteText({ kind, height, round, value, validRound, validator }: Vote): string {
+function voteText({ kind, height, round, value, validRound, validator }: Omit<Vote, 'signature'>): string {
   const proof = validRound === null || validRound === -1 ? '' : `<${validRound}`;
   return `v${validator}:${kind} ${height}/${round}${proof} ${value?.slice(0, 8) ?? 'nil'}`;
 }
 
-function proposalText({ height, round, value, validRound, validator }: Proposal): string {
+function proposalText({ height, round, value, validRound, validator }: Omit<Proposal, 'signature'>): string {
   return `v${validator}:proposal ${height}/${round}${validRound === -1 ? '' : `<${validRound}`} ${value.slice(0, 8)}`;
 }
 

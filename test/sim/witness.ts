@@ -1,5 +1,5 @@
 import { ballotSigningHash, decodeMessage, type ProposalMessage, proposalHash } from '../../consensus/messages.ts';
-import type { Proposal, Vote } from '../../consensus/types.ts';
+import type { Ballot, Proposal, UnsignedProposal, Vote } from '../../consensus/types.ts';
 import { type Bytes, bytesEqual, toHex } from '../../ledger/base/bytes.ts';
 import { isFault } from '../../ledger/base/fault.ts';
 import { quorum } from '../../ledger/base/quorum.ts';
@@ -85,7 +85,7 @@ export function createWitness(chain: SimChain, isHonest: (node: string) => boole
     persisted(node, entries) {
       for (const data of entries) {
         const entry = decodeEntry(data);
-        if (entry?.kind === 'vote') onDisk.add(`${node} ${voteContent(genesisHash, entry.vote)}`);
+        if (entry?.kind === 'vote') onDisk.add(`${node} ${voteContent(genesisHash, entry.ballot)}`);
         if (entry?.kind === 'proposal') onDisk.add(`${node} ${proposalContent(genesisHash, entry.proposal)}`);
         if (entry === undefined) blame('safety', `${node} wrote an entry that cannot be read`);
       }
@@ -124,10 +124,10 @@ function isProven({ proposal, polka }: ProposalMessage, setSize: number): boolea
   return new Set(good.map((vote) => vote.validator)).size >= quorum(setSize);
 }
 
-function voteContent(genesisHash: Uint8Array, vote: Vote): string {
+function voteContent(genesisHash: Uint8Array, vote: Ballot): string {
   return toHex(ballotSigningHash(sha256, genesisHash, vote));
 }
 
-function proposalContent(genesisHash: Uint8Array, proposal: Proposal): string {
+function proposalContent(genesisHash: Uint8Array, proposal: UnsignedProposal): string {
   return toHex(proposalHash(sha256, genesisHash, proposal));
 }

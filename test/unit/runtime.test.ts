@@ -29,7 +29,7 @@ const transactions = (ticket: number, count = 1): MachineInput => ({
 const report = (event: string): MachineEffect => ({ kind: 'report', level: 'info', event, fields: {} });
 
 describe('the loop', () => {
-  it('uses signatures at hand in the same turn and in order, before what waits; later ones when they come', async () => {
+  it('asks the holder of the key when the turn is on disk, and uses what is at hand before what waits', async () => {
     const wish = (id: number, height: number): MachineEffect => ({
       kind: 'sign',
       id,
@@ -37,10 +37,11 @@ describe('the loop', () => {
     });
     const script = createScript({ a: [wish(1, 1), wish(2, 2), wish(3, 3)] });
     const late = Promise.withResolvers<Uint8Array>();
-    const signed: (readonly [number, number | undefined])[] = [];
+    const signed: (readonly [number, number | string | undefined])[] = [];
     const { machine } = script;
     const step: Machine['step'] = (input, now) => {
-      if (input.kind === 'signed') signed.push([input.id, input.signature?.[0]]);
+      if (input.kind === 'signed')
+        signed.push([input.id, typeof input.answer === 'string' ? input.answer : input.answer[0]]);
       return machine.step(input, now);
     };
     const answers = [late.promise, Uint8Array.of(2), fault('SIGNER_REFUSED')] as const;
@@ -48,8 +49,8 @@ describe('the loop', () => {
     const { runtime, handled } = createLoop({ ...script, machine: { ...machine, step } }, undefined, [], sign);
     for (const name of ['a', 'b']) runtime.enqueue(message(name));
     runtime.start();
-    await handled('b');
-    expect(script.seen.slice(0, 4)).toEqual(['a', 'signed', 'signed', 'b']);
+    await handled('signed');
+    expect(script.seen.slice(0, 4)).toEqual(['a', 'b', 'signed', 'signed']);
     late.resolve(Uint8Array.of(1));
     await late.promise;
     runtime.enqueue(message('c'));
@@ -57,7 +58,7 @@ describe('the loop', () => {
     await runtime.stop();
     expect(signed).toEqual([
       [2, 2],
-      [3, undefined],
+      [3, 'refused'],
       [1, 1],
     ]);
   });
