@@ -9,6 +9,9 @@ export interface NodePaths {
   readonly validatorKeyFile: string;
   readonly validatorPasswordFile: string;
   readonly dataFolder: string;
+  /** Of the signer process that may hold the validator's key; both lie beside the key. */
+  readonly signerSocket: string;
+  readonly signerStateFile: string;
 }
 
 /** Takes a node's folder, gives all paths in it. */
@@ -21,5 +24,7 @@ export function nodePaths(folder: string): NodePaths {
     validatorKeyFile: join(folder, 'validator.key.json'),
     validatorPasswordFile: join(folder, 'validator.password'),
     dataFolder: join(folder, 'data'),
+    signerSocket: join(folder, 'signer.sock'),
+    signerStateFile: join(folder, 'signer.state'),
   };
 }

@@ -16,6 +16,7 @@ export const devnetShapeOptions: readonly OptionRow[] = [
   { name: 'chain', value: 'NAME', default: 'adal-devnet', title: genesisTexts.chainOption },
   { name: 'profile', value: 'PROFILE', choices: ['kz', 'demo'], default: 'demo', title: genesisTexts.profileOption },
   { name: 'port', value: 'PORT', default: '7780', title: devnetTexts.portOption },
+  { name: 'signers', title: devnetTexts.signersOption },
   paramOption,
 ];
 
@@ -81,6 +82,7 @@ export async function makeDevnet(
     profile: input.text('profile') === 'kz' ? 'kz' : 'demo',
     places,
     params: paramsFromTexts(input.list('param')),
+    signers: input.on('signers'),
     language: context.language,
   });
 }

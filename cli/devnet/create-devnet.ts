@@ -26,6 +26,8 @@ export interface DevnetOptions {
   readonly params: Readonly<Record<string, Value>>;
   /** Settings that differ from the defaults, by full name, for every node. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Each validator's key is held by a signer process of its own. */
+  readonly signers?: boolean;
   /** Of the comments in the settings files. */
   readonly language: Language;
 }
@@ -79,7 +81,7 @@ export async function createDevnet(options: DevnetOptions): Promise<Devnet> {
   );
   const document = genesisText(genesis.document);
   writeNewFile(paths.genesisFile, document);
-  const nodes = keys.map(nodeFromKeys);
+  const nodes = keys.map((node) => nodeFromKeys(node, options));
   for (const { place } of keys) {
     writeNewFile(nodePaths(join(folder, place.name)).genesisFile, document);
     writeNewFile(nodePaths(join(folder, place.name)).settingsFile, nodeSettings(place, nodes, options));
@@ -216,7 +218,7 @@ function binOf(place: NodePlace): string {
   return binFromSerial(BIN_PREFIX, 100 + place.number);
 }
 
-function nodeFromKeys({ place, peerId, validator }: NodeKeys): DevnetNode {
+function nodeFromKeys({ place, peerId, validator }: NodeKeys, { signers }: DevnetOptions): DevnetNode {
   const address = `${place.dial}/p2p/${peerId}`;
   return {
     name: place.name,
@@ -225,14 +227,16 @@ function nodeFromKeys({ place, peerId, validator }: NodeKeys): DevnetNode {
     address,
     peerId,
     ...(validator === undefined ? {} : { validatorKey: keyText(validator) }),
+    ...(validator !== undefined && signers === true ? { signer: true } : {}),
   };
 }
 
-function nodeSettings(place: NodePlace, nodes: readonly DevnetNode[], { settings, language }: DevnetOptions): string {
-  const validator =
-    place.role === 'validator'
-      ? { 'validator.keyFile': 'validator.key.json', 'validator.passwordFile': 'validator.password' }
-      : {};
+function nodeSettings(place: NodePlace, nodes: readonly DevnetNode[], options: DevnetOptions): string {
+  const { settings, language, signers } = options;
+  const key =
+    signers === true
+      ? { 'signer.socket': 'signer.sock' }
+      : { 'validator.keyFile': 'validator.key.json', 'validator.passwordFile': 'validator.password' };
   const values = {
     'node.name': place.name,
     'node.dataFolder': 'data',
@@ -245,7 +249,7 @@ function nodeSettings(place: NodePlace, nodes: readonly DevnetNode[], { settings
     'rpc.enabled': true,
     'rpc.host': '127.0.0.1',
     'rpc.port': place.rpcPort,
-    ...validator,
+    ...(place.role === 'validator' ? key : {}),
     ...settings,
   };
   return settingsText(values, language);

@@ -14,6 +14,8 @@ export interface DevnetNode {
   readonly peerId: string;
   /** Hex; of validators. */
   readonly validatorKey?: string;
+  /** Present where a signer process holds the validator's key. */
+  readonly signer?: boolean;
 }
 
 /** A party of the test network's genesis and its key files. */

@@ -1,68 +1,95 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { nodePaths } from '../../config/node-paths.ts';
 import { trouble } from '../trouble.ts';
 import { type Devnet, type DevnetNode, devnetSettingsFile } from './devnet-folder.ts';
 
 export interface RunningDevnet {
   readonly nodes: readonly RunningDevnetNode[];
-  /** Resolves when every node has said that it is ready; rejects with CLI_CHILD_STOPPED when one ends before. */
+  /** Resolves when every node and every signer has said that it is ready; rejects with CLI_CHILD_STOPPED when one ends before. */
   readonly ready: Promise<void>;
-  /** Resolves with the first node that ended without being asked to; never rejects. */
-  readonly firstLoss: Promise<RunningDevnetNode>;
-  /** Stops all nodes gracefully, forces what does not stop, resolves when every process is gone. */
+  /** Resolves with the first process that ended without being asked to; never rejects. */
+  readonly firstLoss: Promise<DevnetProcess>;
+  /** Stops all nodes gracefully, then their signers, forces what does not stop, resolves when every process is gone. */
   stop(): Promise<void>;
 }
 
-export interface RunningDevnetNode extends DevnetNode {
+/** A node, or the signer of one. */
+export interface DevnetProcess {
+  readonly name: string;
   readonly process: ChildProcess;
   readonly logFile: string;
 }
+
+export interface RunningDevnetNode extends DevnetNode, DevnetProcess {}
 
 export interface StartOptions {
   readonly folder: string;
   readonly devnet: Devnet;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly onReady?: (node: DevnetNode) => void;
-  readonly onLog?: (node: DevnetNode, line: string) => void;
+  readonly onLog?: (of: { readonly name: string }, line: string) => void;
 }
 
 /** A node closes its store within a second or two. */
 const STOP_MS = 20_000;
 const PROGRAM = fileURLToPath(new URL('../../bin/adal.js', import.meta.url));
 
-/** Starts one process per node. They end with this process, even when it is killed: their stdin closes. */
+/** Starts one process per node, and one per signer. They end with this process, even when it is killed: their stdin closes. */
 export function startDevnet(options: StartOptions): RunningDevnet {
-  const nodes = options.devnet.nodes.map((node) => startNode(options, node));
-  let stopping = false;
-  const ends = nodes.map(
-    (node) => new Promise<RunningDevnetNode>((resolve) => node.process.once('exit', () => resolve(node))),
+  const signers = options.devnet.nodes
+    .filter(({ signer }) => signer === true)
+    .map((node) => startProcess(options, `${node.name}-signer`, signerArgs(options.folder, node)));
+  const nodes = options.devnet.nodes.map(
+    (node): RunningDevnetNode => ({
+      ...node,
+      ...startProcess(options, node.name, ['run', '--config', devnetSettingsFile(options.folder, node)]),
+    }),
   );
-  const firstLoss = new Promise<RunningDevnetNode>((resolve) => {
-    for (const end of ends) {
-      void end.then((node) => {
-        if (!stopping) resolve(node);
+  let stopping = false;
+  const endOf = (one: DevnetProcess): Promise<DevnetProcess> =>
+    new Promise((resolve) => one.process.once('exit', () => resolve(one)));
+  const ends = { nodes: nodes.map(endOf), signers: signers.map(endOf) };
+  const firstLoss = new Promise<DevnetProcess>((resolve) => {
+    for (const end of [...ends.nodes, ...ends.signers]) {
+      void end.then((one) => {
+        if (!stopping) resolve(one);
       });
     }
   });
   return {
     nodes,
-    ready: Promise.all(nodes.map((node) => readiness(node, options))).then(() => undefined),
+    ready: Promise.all([
+      ...signers.map((signer) => readiness(signer)),
+      ...nodes.map((node) => readiness(node).then(() => options.onReady?.(node))),
+    ]).then(() => undefined),
     firstLoss,
     async stop() {
       stopping = true;
       for (const node of nodes) endGracefully(node.process);
-      await Promise.all(ends);
+      await Promise.all(ends.nodes);
+      for (const signer of signers) endGracefully(signer.process);
+      await Promise.all(ends.signers);
     },
   };
 }
 
-function startNode({ folder, environment, onLog }: StartOptions, node: DevnetNode): RunningDevnetNode {
-  const logFile = join(folder, `${node.name}.log`);
-  const args = [PROGRAM, 'run', '--json', '--config', devnetSettingsFile(folder, node)];
-  const child = spawn(process.execPath, args, {
+function signerArgs(folder: string, node: DevnetNode): readonly string[] {
+  const paths = nodePaths(join(folder, node.name));
+  const { validatorKeyFile, validatorPasswordFile, signerSocket, signerStateFile, genesisFile } = paths;
+  const key = ['--key', validatorKeyFile, '--password-file', validatorPasswordFile];
+  const places = ['--socket', signerSocket, '--state', signerStateFile, '--genesis', genesisFile];
+  // Nobody is asked here whether the key is new: the network was made with it, and lives in this folder alone.
+  return ['signer', ...key, ...places, ...(existsSync(signerStateFile) ? [] : ['--first-start'])];
+}
+
+function startProcess(options: StartOptions, name: string, args: readonly string[]): DevnetProcess {
+  const { folder, environment, onLog } = options;
+  const logFile = join(folder, `${name}.log`);
+  const child = spawn(process.execPath, [PROGRAM, ...args, '--json'], {
     // Out of the terminal's group: Ctrl-C reaches us, and we stop them in order.
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -70,10 +97,10 @@ function startNode({ folder, environment, onLog }: StartOptions, node: DevnetNod
   });
   const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
   child.stderr.pipe(log);
-  if (onLog !== undefined) createInterface({ input: child.stderr }).on('line', (line) => onLog(node, line));
+  if (onLog !== undefined) createInterface({ input: child.stderr }).on('line', (line) => onLog({ name }, line));
   // A child that ends while we write to it is noticed by its exit.
   child.stdin.on('error', () => undefined);
-  return { ...node, process: child, logFile };
+  return { name, process: child, logFile };
 }
 
 /** Settings meant for this process must not reach five others. */
@@ -81,20 +108,18 @@ function ownVariablesOnly(environment: StartOptions['environment']): Record<stri
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('ADAL_')));
 }
 
-function readiness(node: RunningDevnetNode, { onReady }: StartOptions): Promise<void> {
-  const { stdout } = node.process;
+function readiness(one: DevnetProcess): Promise<void> {
+  const { name, logFile } = one;
+  const { stdout } = one.process;
   return new Promise((resolve, reject) => {
     const lost = (code: number | null, signal: string | null) =>
-      reject(trouble('CLI_CHILD_STOPPED', { node: node.name, ended: String(code ?? signal), log: node.logFile }));
-    node.process.once('exit', lost);
-    node.process.once('error', (cause) =>
-      reject(trouble('CLI_CHILD_STOPPED', { node: node.name, log: node.logFile }, cause)),
-    );
+      reject(trouble('CLI_CHILD_STOPPED', { node: name, ended: String(code ?? signal), log: logFile }));
+    one.process.once('exit', lost);
+    one.process.once('error', (cause) => reject(trouble('CLI_CHILD_STOPPED', { node: name, log: logFile }, cause)));
     if (stdout === null) return;
     createInterface({ input: stdout }).on('line', (line) => {
       if (!line.includes('"ready":true')) return;
-      node.process.removeListener('exit', lost);
-      onReady?.(node);
+      one.process.removeListener('exit', lost);
       resolve();
     });
   });

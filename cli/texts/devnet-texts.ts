@@ -22,6 +22,11 @@ export const devnetTexts = {
   heights: { kk: 'биіктіктер: {heights}', ru: 'высоты: {heights}', en: 'heights: {heights}' },
   validatorsOption: { kk: 'валидаторлар саны', ru: 'число валидаторов', en: 'number of validators' },
   observersOption: { kk: 'бақылаушы түйіндер саны', ru: 'число узлов-наблюдателей', en: 'number of observers' },
+  signersOption: {
+    kk: 'әр валидатордың кілті бөлек қол қоюшы процесте',
+    ru: 'ключ каждого валидатора — в отдельном процессе подписи',
+    en: 'the key of each validator in a signer process of its own',
+  },
   portOption: {
     kk: 'бірінші порт; 0: бос порттар',
     ru: 'первый порт; 0: любые свободные',
