@@ -3,13 +3,14 @@ import { type Fault, fault, isFault } from '../base/fault.ts';
 import type { Hash, Sha256 } from '../base/hash.ts';
 import type { PublicKey, Signature, VerifySignature } from '../base/keys.ts';
 import { quorum } from '../base/quorum.ts';
-import { precommitSigningHash } from '../base/vote-bytes.ts';
-import { blockIdOf, sortValidators, type Validator, validatorsHash } from '../block/block.ts';
+import { blockIdOf, type Validator, validatorsHash } from '../block/block.ts';
 import { isTransactionBody, type Record } from '../block/record.ts';
 import { type GenesisDocument, genesisHashOf } from '../genesis/genesis-document.ts';
 import { leafHash } from '../log/merkle.ts';
 import { verifyInclusion } from '../log/proof.ts';
 import { decodeSignedTx, type SignedTx, txSigningHash } from '../tx/transaction.ts';
+import { type CertificateTools, checkCertificate } from './certificate.ts';
+import { followHandOffs, isSorted } from './hand-offs.ts';
 import { type ParsedReceipt, parseReceipt } from './receipt-form.ts';
 import { logOrigin } from './tlog-proof.ts';
 
@@ -17,7 +18,7 @@ import { logOrigin } from './tlog-proof.ts';
 export interface ReceiptPin {
   readonly genesisHash: Hash;
   readonly chain: string;
-  /** The genesis set: the set of every height, while no transaction changes it. */
+  /** The genesis set. Later sets are proven by the receipt's hand-offs. */
   readonly validators: readonly Validator[];
 }
 
@@ -41,6 +42,8 @@ export interface ReceiptFacts {
   readonly logSize: number;
   readonly quorum: number;
   readonly validators: number;
+  /** Changes of the set between the genesis and this block, each proven. */
+  readonly handOffs: number;
   readonly signers: readonly Validator[];
   readonly record: Record;
   /** The transaction in the record, its signatures checked; absent when the system acted. */
@@ -59,17 +62,14 @@ export function pinFromGenesis(sha256: Sha256, document: GenesisDocument): Recei
 
 /**
  * Checks a receipt offline against the pin: the record is in the log that the header names, the header is the block that
- * the commit certifies, and a quorum of the pinned set signed the commit. Gives the facts, or the RECEIPT_* fault of the
+ * the commit certifies, and a quorum of the pinned set, or of one handed over from it, signed the commit. Gives the facts, or the RECEIPT_* fault of the
  * first step that failed.
  */
 export function verifyReceipt({ text, pin, sha256, verify }: ReceiptCheck): ReceiptVerdict {
   const receipt = parseReceipt(text);
   if (isFault(receipt)) return { ok: false, fault: receipt };
-  const problem =
-    checkChain(receipt, pin) ??
-    checkLog(sha256, receipt) ??
-    checkValidators(sha256, receipt, pin) ??
-    checkCommit(sha256, verify, receipt);
+  const tools = { sha256, verify, genesisHash: pin.genesisHash };
+  const problem = checkChain(receipt, pin) ?? checkLog(sha256, receipt) ?? checkSet(tools, receipt, pin);
   if (problem !== undefined) return { ok: false, fault: problem };
   const tx = senderTx(sha256, verify, receipt);
   if (isFault(tx)) return { ok: false, fault: tx };
@@ -97,34 +97,21 @@ function checkLog(sha256: Sha256, { record, proof, decoded }: ParsedReceipt): Fa
   return undefined;
 }
 
-function checkValidators(sha256: Sha256, receipt: ParsedReceipt, pin: ReceiptPin): Fault | undefined {
-  const pinned = validatorsHash(sha256, pin.validators);
-  const { header } = receipt.decoded;
-  const inOrder = sortValidators(receipt.validators).every((entry, at) => entry === receipt.validators[at]);
+/** The set is the pinned one or handed over from it, it is the one the header names, and it certified the header. */
+function checkSet(tools: CertificateTools, receipt: ParsedReceipt, pin: ReceiptPin): Fault | undefined {
+  const handed = followHandOffs(tools, receipt, pin);
+  if (isFault(handed)) return handed;
+  const { sha256 } = tools;
+  const { header, commit } = receipt.decoded;
+  const expected = validatorsHash(sha256, handed.validators);
   const same =
-    inOrder &&
-    bytesEqual(validatorsHash(sha256, receipt.validators), pinned) &&
-    bytesEqual(header.validators, pinned) &&
-    bytesEqual(header.nextValidators, pinned);
-  return same ? undefined : fault('RECEIPT_VALIDATORS', { expected: toHex(pinned) });
-}
-
-function checkCommit(sha256: Sha256, verify: VerifySignature, receipt: ParsedReceipt): Fault | undefined {
-  const { commit, header } = receipt.decoded;
-  const blockId = blockIdOf(sha256, receipt.header);
-  if (!bytesEqual(commit.blockId, blockId))
-    return fault('RECEIPT_HEADER_MISMATCH', { blockId: toHex(blockId), certified: toHex(commit.blockId) });
-  const needed = quorum(receipt.validators.length);
-  const present = commit.signatures.filter((signature) => signature !== null).length;
-  // Place i of the list is the signature of validator i, so a signature copied to another place fails under that key.
-  if (commit.signatures.length !== receipt.validators.length || present < needed)
-    return fault('RECEIPT_QUORUM', { signatures: present, needed });
-  const message = precommitSigningHash(sha256, receipt.genesisHash, header.height, commit.round, blockId);
-  for (const [at, { key, name }] of receipt.validators.entries()) {
-    const signature = commit.signatures[at] ?? null;
-    if (signature !== null && !verify(key, message, signature)) return fault('RECEIPT_SIGNATURE', { validator: name });
-  }
-  return undefined;
+    isSorted(receipt.validators) &&
+    bytesEqual(validatorsHash(sha256, receipt.validators), expected) &&
+    bytesEqual(header.validators, expected) &&
+    header.height > handed.until;
+  if (!same) return fault('RECEIPT_VALIDATORS', { expected: toHex(expected) });
+  const { height } = header;
+  return checkCertificate(tools, { header: receipt.header, height, commit, validators: handed.validators });
 }
 
 /** The record's transaction, if it has one, with every signature checked: a quorum alone cannot put words in a mouth. */
@@ -158,6 +145,7 @@ function factsOf(sha256: Sha256, receipt: ParsedReceipt, tx: SignedTx | undefine
     logSize: header.logSize,
     quorum: quorum(receipt.validators.length),
     validators: receipt.validators.length,
+    handOffs: receipt.handOffs.length,
     signers: receipt.validators.filter((_, at) => commit.signatures[at] !== null),
     record,
     ...(tx === undefined ? {} : { tx }),

@@ -2,14 +2,15 @@ import type { Bytes } from '../../ledger/base/bytes.ts';
 import { FaultError, fault } from '../../ledger/base/fault.ts';
 import { invariant } from '../../ledger/base/invariant.ts';
 import { jsonFromValue } from '../../ledger/base/json.ts';
-import { sortValidators } from '../../ledger/block/block.ts';
 import { inclusionProof } from '../../ledger/log/proof.ts';
-import { type ReceiptJson, receiptJson } from '../../ledger/receipt/receipt-form.ts';
+import { type HandOff, type ReceiptJson, receiptJson } from '../../ledger/receipt/receipt-form.ts';
 import { logOrigin } from '../../ledger/receipt/tlog-proof.ts';
 import { keyPath } from '../../ledger/state/tree/path.ts';
 import { stateProofValue } from '../../ledger/state/tree/proof.ts';
+import type { LedgerStore } from '../../storage/ledger-store.ts';
 import { hexFromBytes } from './hex.ts';
 import type { MethodContext } from './method.ts';
+import { createSetReader, type SetSpan } from './validator-sets.ts';
 import { firstLogIndex, headerAt } from './views.ts';
 
 /** The receipt of one record (protocol.md §3). Throws RPC_NO_COMMIT where this node holds no certificate of the block. */
@@ -19,6 +20,7 @@ export function buildReceipt({ ports, sha256 }: MethodContext, height: number, i
   const record = store.records(height)?.[index];
   invariant(record !== undefined, `record ${height}:${index} is stored`);
   const logIndex = firstLogIndex(store, height) + index;
+  const setAt = createSetReader(store);
   return receiptJson({
     genesisHash,
     record,
@@ -31,8 +33,20 @@ export function buildReceipt({ ports, sha256 }: MethodContext, height: number, i
     },
     header: store.header(height) as Bytes,
     commit: commitBytes(store.commit(height), height),
-    validators: sortValidators(genesis.validators),
+    validators: setAt(height).members,
+    handOffs: handOffsTo(store, setAt, height),
   });
+}
+
+/** Every change of the set up to a committed height; the certificates are those that the next headers hash. */
+function handOffsTo(store: LedgerStore, setAt: (height: number) => SetSpan, height: number): readonly HandOff[] {
+  const handOffs: HandOff[] = [];
+  for (let span = setAt(height); span.before !== undefined; span = setAt(span.before)) {
+    const [header, commit] = [store.header(span.from - 1), store.lastCommit(span.from)];
+    invariant(header !== undefined && commit !== undefined, `the block before height ${span.from} is stored`);
+    handOffs.push({ header, commit, validators: span.members });
+  }
+  return handOffs.reverse();
 }
 
 function commitBytes(commit: Bytes | undefined, height: number): Bytes {

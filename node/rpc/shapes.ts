@@ -62,6 +62,11 @@ export const receiptView = z.object({
   header: hexSchema,
   commit: hexSchema,
   validators: z.array(validatorView).readonly(),
+  /** Blocks that hand over to another set, from the genesis to this block; absent where the set is the genesis set. */
+  handOffs: z
+    .array(z.object({ header: hexSchema, commit: hexSchema, validators: z.array(validatorView).readonly() }))
+    .readonly()
+    .optional(),
 });
 
 /** Proof of a state entry or of its absence: the tree's proof, and the header and certificate that carry the root. */

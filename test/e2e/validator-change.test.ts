@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newSeed, signerFromSeed } from '../../cli/crypto.ts';
 import { devnetPaths } from '../../cli/devnet/devnet-folder.ts';
+import { readGenesisFile } from '../../cli/genesis-file.ts';
 import { type JsonMap, jsonMap } from '../../cli/json-map.ts';
 import { openKeyFile, writeKeyFile } from '../../cli/keys/key-file.ts';
 import { passwordFromFile } from '../../cli/keys/password.ts';
+import { checkReceipt } from '../../cli/receipt-check.ts';
 import { type CommittedTx, createTxDesk, type TxDesk } from '../../cli/tx/tx-desk.ts';
 import { nodePaths } from '../../config/node-paths.ts';
 import { fromHex } from '../../ledger/base/bytes.ts';
@@ -22,6 +24,8 @@ const LOG2_N = 12;
 describe('a network of five processes whose validators change', () => {
   let cluster: Cluster;
   let desk: TxDesk;
+  /** A transaction after all changes. */
+  let late: CommittedTx | undefined;
   const signers = new Map<string, Signer>();
   /** Of the organisation that comes: its own key and its validator's. */
   const newcomer = { own: signerFromSeed(newSeed()), validator: newSeed() };
@@ -175,6 +179,9 @@ describe('a network of five processes whose validators change', () => {
     renameSync(join(dataFolder, 'votes'), join(cluster.folder, 'votes-of-the-old-key'));
     await cluster.node('validator-2').start();
     await signs('validator-3', keyText(fresh.key));
+    late = await send('identity.attestKey', { key: fresh.key, legalAct: 'act' }, signer('registrar'), [
+      signer('registrar-2'),
+    ]);
     expect(await keysAt('validator-3', votesFrom)).not.toContain(validatorKey);
     const { validators } = await ask('validator-3', 'chain_validators');
     const row = Array.isArray(validators)
@@ -193,6 +200,9 @@ describe('a network of five processes whose validators change', () => {
     const earlier = await ask('validator-3', 'chain_validators', { height: Number(before) });
     const first = await ask('validator-3', 'chain_validators', { height: Number(earlier.before) });
     expect([Number(from) > Number(before), next, first.before]).toEqual([true, null, 0]);
+    const receipt = JSON.stringify(late?.receipt);
+    const genesis = readGenesisFile(devnetPaths(cluster.folder).genesisFile);
+    expect(checkReceipt(receipt, genesis)).toMatchObject({ handOffs: 3, validators: 4, quorum: 3 });
     await Promise.all(running.map((name) => cluster.node(name).stop()));
   });
 });

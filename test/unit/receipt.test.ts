@@ -52,6 +52,7 @@ function partsOf(height: number, index: number, { store, genesis, genesisHash, v
     header: headerBytes,
     commit: store.commit(height) as Bytes,
     validators,
+    handOffs: [],
   };
 }
 

@@ -3,13 +3,13 @@ import { toHex } from '../../ledger/base/bytes.ts';
 import type { ValueMap } from '../../ledger/base/codec.ts';
 import { isFault } from '../../ledger/base/fault.ts';
 import { keyText } from '../../ledger/base/keys.ts';
-import { encodeCommit, validatorsHash } from '../../ledger/block/block.ts';
+import { encodeCommit, encodeHeader, validatorsHash } from '../../ledger/block/block.ts';
 import type { ExecutedBlock } from '../../ledger/execution/execute-block.ts';
 import { sha256 } from '../../node/crypto/sha256.ts';
 import type { DoorPorts, NodeStatus } from '../../node/ports.ts';
 import type { MethodContext } from '../../node/rpc/method.ts';
 import { methods } from '../../node/rpc/method-table.ts';
-import { createExecutionChain, type ExecutionChain, recordsOf, START, txOf } from '../execution-chain.ts';
+import { anchorOf, createExecutionChain, type ExecutionChain, recordsOf, START, txOf } from '../execution-chain.ts';
 import type { TestParty } from '../ledger-context.ts';
 import { p1, p2, p3, p4 } from '../validator-scene.ts';
 
@@ -143,6 +143,19 @@ describe('what a door tells of the validators', () => {
       true,
       false,
     ]);
+  });
+
+  it('how the set of a receipt follows from the genesis set', async () => {
+    const early = await call('tx_receipt', { txId: (blocks[0] as ExecutedBlock).txs[0]?.txIdText });
+    expect([early.handOffs, (early.validators as unknown[]).length]).toEqual([undefined, 4]);
+    const late = anchorOf(p1, 1);
+    blocks.push(await block(chain, [late], [0, 1, 2]));
+    const receipt = await call('tx_receipt', { txId: late.txIdText });
+    const { header } = blocks[3] as ExecutedBlock;
+    const validators = receipt.validators as unknown[];
+    expect(validators).toHaveLength(3);
+    const bytes = { header: toHex(encodeHeader(header)), commit: toHex((blocks[4] as ExecutedBlock).lastCommit) };
+    expect([header.height, receipt.handOffs]).toEqual([4, [{ ...bytes, validators }]]);
   });
 
   it('nothing yet, before there is a block', async () => {

@@ -94,4 +94,13 @@ export const receiptFaults = defineFaults({
       en: 'The transaction in the record is not signed by its sender; report this to an auditor',
     },
   },
+  RECEIPT_HAND_OFF: {
+    ...edge,
+    rpc: 5510,
+    texts: {
+      kk: 'Валидаторлар құрамының ауысуы дәлелденбеген: height биіктігінде reason; түбіртекке сенбеңіз',
+      ru: 'Смена состава валидаторов не доказана: на высоте height причина reason; не доверяйте квитанции',
+      en: 'A change of the validator set is not proven: at height, for reason; do not trust the receipt',
+    },
+  },
 });
