@@ -41,6 +41,8 @@ export interface HandBlock {
   readonly lookups?: Readonly<Record<string, Value>>;
   /** Places of the set that do not sign. */
   readonly silent?: readonly number[];
+  /** Of the commit; 0 unless told. */
+  readonly round?: number;
 }
 
 export interface HandChain {
@@ -115,7 +117,7 @@ function createAppender(common: Common): HandChain['append'] {
 
   return async (block) => {
     const height = (store.tip()?.height ?? 0) + 1;
-    const txs = block.txs ?? [];
+    const { txs = [], round = 0 } = block;
     const records = [
       encodeRecord({
         height,
@@ -168,9 +170,9 @@ function createAppender(common: Common): HandChain['append'] {
     };
     const headerBytes = encodeHeader(header);
     const blockId = blockIdOf(sha256, headerBytes);
-    const message = precommitSigningHash(sha256, genesisHash, height, 0, blockId);
+    const message = precommitSigningHash(sha256, genesisHash, height, round, blockId);
     const signatures = signers.map((signer, at) => (block.silent?.includes(at) ? null : signer.sign(message)));
-    const commit = encodeCommit({ round: 0, blockId, signatures });
+    const commit = encodeCommit({ round, blockId, signatures });
     await store.commitBlock({
       height,
       blockId,

@@ -1,6 +1,7 @@
+import { isFault } from '../../ledger/base/fault.ts';
 import { evidenceFileText } from '../../ledger/evidence/evidence-file.ts';
 import { defineCommand } from '../command.ts';
-import { checkEvidence, evidenceJson, evidenceText } from '../evidence/evidence-text.ts';
+import { evidenceFacts, evidenceJson, evidenceText } from '../evidence/evidence-text.ts';
 import { findFork } from '../evidence/find-fork.ts';
 import { exitCodes } from '../exit-code.ts';
 import { pathFrom, writeNewFile } from '../files.ts';
@@ -8,7 +9,7 @@ import { type Genesis, genesisFromJson } from '../genesis-file.ts';
 import { jsonMap } from '../json-map.ts';
 import { createRpcClient, type RpcClient } from '../rpc-client.ts';
 import { evidenceTexts } from '../texts/evidence-texts.ts';
-import { trouble } from '../trouble.ts';
+import { trouble, troubleFromFault } from '../trouble.ts';
 
 export const evidenceForkCommand = defineCommand({
   name: 'evidence fork',
@@ -25,7 +26,8 @@ export const evidenceForkCommand = defineCommand({
     if (first === undefined) throw trouble('CLI_USAGE', { missing: '--node' });
     const found = await findFork(clients);
     const text = evidenceFileText(found);
-    const facts = checkEvidence(text, await genesisOf(first));
+    const facts = evidenceFacts(text, await genesisOf(first));
+    if (isFault(facts)) throw troubleFromFault(facts);
     const name = input.maybe('out') ?? `fork-${found.evidence.height}.evidence.json`;
     const file = pathFrom(context.io.workingFolder, name);
     writeNewFile(file, text);

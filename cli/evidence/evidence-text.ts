@@ -1,5 +1,5 @@
 import { toHex } from '../../ledger/base/bytes.ts';
-import { isFault } from '../../ledger/base/fault.ts';
+import type { Fault } from '../../ledger/base/fault.ts';
 import { keyText } from '../../ledger/base/keys.ts';
 import { type EvidenceFacts, verifyEvidenceFile } from '../../ledger/evidence/evidence-file.ts';
 import { verifyPure } from '../../ledger/signature/verify-pure.ts';
@@ -8,14 +8,11 @@ import { sha256 } from '../crypto.ts';
 import type { Genesis } from '../genesis-file.ts';
 import { listText, tableText } from '../terminal/table.ts';
 import { evidenceTexts } from '../texts/evidence-texts.ts';
-import { trouble } from '../trouble.ts';
 
-/** Checks a file's text against the pinned chain, gives what it proves, or CLI_NOT_VERIFIED with the step that failed. */
-export function checkEvidence(text: string, { document, hash }: Genesis): EvidenceFacts {
+/** Checks a file's text against the pinned chain, gives what it proves, or the EVIDENCE_* fault of the first step that failed. */
+export function evidenceFacts(text: string, { document, hash }: Genesis): EvidenceFacts | Fault {
   const pin = { genesisHash: hash, validators: document.validators };
-  const facts = verifyEvidenceFile({ text, pin, sha256, verify: verifyPure });
-  if (isFault(facts)) throw trouble('CLI_NOT_VERIFIED', { step: facts.code, ...facts.detail });
-  return facts;
+  return verifyEvidenceFile({ text, pin, sha256, verify: verifyPure });
 }
 
 /** What was proven, as programs read it. */

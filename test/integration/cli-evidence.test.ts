@@ -1,9 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toHex } from '../../ledger/base/bytes.ts';
 import type { Value } from '../../ledger/base/codec.ts';
 import { jsonFromValue } from '../../ledger/base/json.ts';
 import { keyText } from '../../ledger/base/keys.ts';
+import { voteSigningHash } from '../../ledger/base/vote-bytes.ts';
+import { sha256 } from '../../node/crypto/sha256.ts';
 import { runCli, withFolder } from '../cli-run.ts';
 import { type RpcWorld, startRpcWorld } from './rpc-world.ts';
 
@@ -21,6 +24,14 @@ beforeAll(async () => {
   for (const world of [one, other]) for (let height = 6; height <= 9; height++) await world.append({});
 });
 afterAll(() => Promise.all([one, other, behind].map((world) => world.close())));
+
+/** The vote of a place for a block of height 5, as a node keeps it beside a commit. */
+function keptPrevote(round: number, blockId: Uint8Array, place: number): Value {
+  const { genesisHash, signers } = one.chain;
+  const content = { genesisHash, height: 5, round, kind: 'prevote', blockId, validRound: -1 } as const;
+  const signature = signers[place]?.sign(voteSigningHash(sha256, content)) ?? new Uint8Array(64);
+  return [0, 5, round, blockId, -1, place, signature];
+}
 
 const nodes = (...worlds: readonly RpcWorld[]) => worlds.flatMap(({ url }) => ['--node', url]);
 
@@ -46,6 +57,31 @@ describe('adal evidence fork', () => {
       expect(read.out).toContain(guilty()[0]?.key);
       expect(read.out).toContain('The set is the one of your genesis document.');
     });
+  });
+
+  it('asks for the polka that is missing, and takes it from whoever kept it, but for forged votes', async () => {
+    const [late, keeper] = await Promise.all([startRpcWorld(), startRpcWorld()]);
+    try {
+      for (const world of [late, keeper]) for (let height = 1; height <= 4; height++) await world.append({});
+      const later = await late.append({ txs: [{ tx: late.chain.tx('late') }], silent: [0], round: 2 });
+      const polka = [1, 2, 3].map((place) => keptPrevote(2, later.blockId, place));
+      const forged = [...(keptPrevote(2, later.blockId, 0) as Value[]).slice(0, 6), new Uint8Array(64)];
+      await keeper.append({
+        txs: [{ tx: one.chain.tx('one') }],
+        silent: [3],
+        lookups: { 'polkas/5': [...polka, forged] },
+      });
+      await withFolder(async (folder) => {
+        const lacking = await runCli(['evidence', 'fork', ...nodes(one, late), '--json'], { folder });
+        const { error } = JSON.parse(lacking.err);
+        const detail = { named: 0, needed: 2, round: 2, value: toHex(later.blockId) };
+        expect(error).toMatchObject({ fault: 'EVIDENCE_INCOMPLETE', detail });
+        const found = await runCli(['evidence', 'fork', ...nodes(one, late, keeper), '--json'], { folder });
+        expect(JSON.parse(found.out)).toMatchObject({ height: 5, guilty: guilty() });
+      });
+    } finally {
+      await Promise.all([late.close(), keeper.close()]);
+    }
   });
 
   it('says that there is no fork where the nodes agree, and wants two of them', async () => {
