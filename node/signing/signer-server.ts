@@ -131,9 +131,14 @@ function sign(options: SignerServerOptions, ask: Extract<Ask, { kind: 'sign' }>)
   if (!bytesEqual(ask.genesis, options.genesisHash)) {
     return refuse(options, id, { code: 'SIGNER_NOT_ALLOWED', reason: 'otherChain' }, about);
   }
+  const { signer, log } = options;
   try {
-    const signature = options.signer.sign(request);
-    if (!isFault(signature)) return { kind: 'signature', id, signature };
+    const { repeated } = signer.counts();
+    const signature = signer.sign(request);
+    if (!isFault(signature)) {
+      log('debug', 'signer.signed', { ...about, repeated: signer.counts().repeated > repeated });
+      return { kind: 'signature', id, signature };
+    }
     const code = signature.code === 'SIGNER_REFUSED' ? signature.code : 'SIGNER_NOT_ALLOWED';
     return refuse(options, id, { code, reason: String(signature.detail.reason) }, about);
   } catch (cause) {
