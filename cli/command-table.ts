@@ -25,6 +25,7 @@ import { keysShowCommand } from './commands/keys-show.ts';
 import { listCommands } from './commands/list.ts';
 import { receiptGetCommand } from './commands/receipt-get.ts';
 import { receiptVerifyCommand } from './commands/receipt-verify.ts';
+import { replayCommand } from './commands/replay.ts';
 import { runCommand } from './commands/run.ts';
 import { signerCommand } from './commands/signer.ts';
 import { signerStatusCommand } from './commands/signer-status.ts';
@@ -72,5 +73,6 @@ export const commandTable: readonly CommandRow[] = [
   evidenceReportCommand,
   doctorCommand,
   inspectVotesCommand,
+  replayCommand,
   completionCommand,
 ];

@@ -1,10 +1,11 @@
+import type { Validator } from '../../ledger/block/block.ts';
 import { type InspectedVoteLog, inspectVoteLog } from '../../node/inspect/inspect-vote-log.ts';
 import type { EntryReport, SegmentReport, Verified, VoteLogReport } from '../../node/inspect/vote-log-report.ts';
 import type { CommandContext, CommandInput } from '../command.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { pathFrom } from '../files.ts';
-import { keyFromText } from '../keys/key-from-text.ts';
+import { readGenesisFile } from '../genesis-file.ts';
 import { configOption, loadSettings } from '../settings-file.ts';
 import { tableText } from '../terminal/table.ts';
 import { inspectTexts } from '../texts/inspect-texts.ts';
@@ -20,17 +21,16 @@ export const inspectVotesCommand = defineCommand({
     configOption,
     { name: 'data', value: 'FOLDER', title: votesTexts.dataOption },
     { name: 'height', value: 'HEIGHT', title: inspectTexts.heightOption },
-    { name: 'key', value: 'FILE', title: inspectTexts.keyOption },
+    { name: 'genesis', value: 'FILE', title: inspectTexts.genesisOption },
     { name: 'damage', title: inspectTexts.damageOption },
   ],
   examples: ['adal inspect votes --data ministry-1/data', 'adal inspect votes --data ministry-1/data --damage'],
   async run(context, input) {
     const height =
       input.maybe('height') === undefined ? undefined : input.whole('height', { min: 1, max: Number.MAX_SAFE_INTEGER });
-    const key = input.maybe('key');
     const inspected = await inspectVoteLog({
       dataFolder: dataFolderFrom(context, input),
-      key: key === undefined ? undefined : keyFromText(context, key),
+      validators: genesisValidators(context, input),
     });
     const { folder, report, damage } = inspected;
     const entries = report.entries.filter((entry) => height === undefined || entry.height === height);
@@ -48,6 +48,13 @@ export function dataFolderFrom(context: CommandContext, input: CommandInput): st
   return named === undefined
     ? loadSettings(context, input, false).settings.node.dataFolder
     : pathFrom(context.io.workingFolder, named);
+}
+
+function genesisValidators(context: CommandContext, input: CommandInput): readonly Validator[] | undefined {
+  const named = input.maybe('genesis');
+  return named === undefined
+    ? undefined
+    : readGenesisFile(pathFrom(context.io.workingFolder, named)).document.validators;
 }
 
 function reportText(context: CommandContext, { report }: InspectedVoteLog, entries: readonly EntryReport[]): string {
@@ -85,7 +92,7 @@ const MARKS: Readonly<Record<Verified, string>> = { good: '✓', bad: '✗', unk
 
 function entryCells(entry: EntryReport): readonly string[] {
   const { height, round, kind, value, validRound, standing, bytes } = entry;
-  const verified = entry.signature ?? entry.content;
+  const verified = entry.signatures ?? entry.content;
   return [
     height === undefined ? '' : String(height),
     round === undefined ? '' : String(round),
@@ -118,7 +125,7 @@ const VERDICTS = {
 
 function summaryText({ word, style }: CommandContext, report: VoteLogReport): string {
   const { verdict, entries, newest } = report;
-  const bad = entries.filter(({ signature, content }) => signature === 'bad' || content === 'bad').length;
+  const bad = entries.filter(({ signatures, content }) => signatures === 'bad' || content === 'bad').length;
   const hasBegun = entries.some(({ kind }) => kind === 'begun');
   const mark = verdict === 'damaged' ? style.bad('✗') : verdict === 'whole' ? style.good('✓') : style.faint('·');
   const lines = [
@@ -126,7 +133,7 @@ function summaryText({ word, style }: CommandContext, report: VoteLogReport): st
     ...(report.isChanging ? [word(inspectTexts.verdictChanging)] : []),
     ...(newest === undefined ? [] : [word(inspectTexts.newest, { place: newest })]),
     ...(hasBegun ? [] : [word(inspectTexts.notBegun)]),
-    ...(bad === 0 ? [] : [style.bad(word(inspectTexts.badSignatures, { count: bad }))]),
+    ...(bad === 0 ? [] : [style.bad(word(inspectTexts.badContent, { count: bad }))]),
     ...report.conflicts.map((place) => style.bad(word(inspectTexts.conflict, { place }))),
     ...report.foreignFiles.map((name) => style.bad(word(inspectTexts.foreign, { name }))),
   ];

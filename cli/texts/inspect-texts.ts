@@ -12,10 +12,10 @@ export const inspectTexts = {
     en: 'Only reads files and takes no lock. Where the last entry is cut off, the node may be writing it right now. Exit code 1 when the log is damaged.',
   },
   heightOption: { kk: 'тек осы биіктік', ru: 'только эта высота', en: 'this height only' },
-  keyOption: {
-    kk: 'қолтаңбалар осы кілтпен тексеріледі: файл немесе hex (әдепкі: журналдың өзіндегі кілт)',
-    ru: 'чьи подписи проверять: файл или hex (по умолчанию ключ из самого журнала)',
-    en: 'whose signatures to verify, as a file or hex (default: the key named in the log)',
+  genesisOption: {
+    kk: 'сертификаттардың қолтаңбалары осы genesis құрамымен тексеріледі',
+    ru: 'файл genesis: по его составу проверяются подписи сертификатов',
+    en: 'genesis file: the signatures of certificates are verified with its set',
   },
   damageOption: {
     kk: 'бүлінген жердің байттары мен одан шығатын қорытынды',
@@ -32,6 +32,7 @@ export const inspectTexts = {
   value: { kk: 'Мән', ru: 'Значение', en: 'Value' },
   validRound: { kk: 'validRound', ru: 'validRound', en: 'validRound' },
   standing: { kk: 'Тұрған жері', ru: 'Положение', en: 'Standing' },
+  restart: { kk: 'Қайта қосылса', ru: 'При запуске', en: 'On restart' },
   details: { kk: 'Мәлімет', ru: 'Сведения', en: 'Facts' },
   check: { kk: 'Тексеру', ru: 'Проверка', en: 'Check' },
   clean: { kk: 'бүтін', ru: 'целый', en: 'clean' },
@@ -79,10 +80,10 @@ export const inspectTexts = {
     ru: 'Посторонний файл: {name}',
     en: 'A file that is not the log’s: {name}',
   },
-  badSignatures: {
-    kk: 'Бұл кілттің қолтаңбасы емес жазба саны: {count}; кілт дұрыс па?',
-    ru: 'Записей с подписью не этого ключа: {count}; тот ли ключ назван?',
-    en: 'Entries whose signature is not this key’s: {count}; is it the right key?',
+  badContent: {
+    kk: 'Қолтаңбасы немесе мазмұны дұрыс емес жазба саны: {count}',
+    ru: 'Записей с неверной подписью или содержимым: {count}',
+    en: 'Entries with a wrong signature or content: {count}',
   },
   place: {
     kk: '{segment}, {offset}-байт:',

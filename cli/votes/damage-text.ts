@@ -1,5 +1,5 @@
-import type { DamageReport, EntryContent, InspectedVoteLog } from '../../node/inspect/inspect-vote-log.ts';
-import { placeText } from '../../node/inspect/vote-log-report.ts';
+import type { DamageReport, InspectedVoteLog } from '../../node/inspect/inspect-vote-log.ts';
+import { type EntryContent, placeText } from '../../node/inspect/vote-log-report.ts';
 import type { CommandContext } from '../command.ts';
 import { inspectTexts } from '../texts/inspect-texts.ts';
 

@@ -2,23 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { fromHex, toHex } from '../../ledger/base/bytes.ts';
 import { FaultError, fault } from '../../ledger/base/fault.ts';
 import { HASH_BYTES, type Hash } from '../../ledger/base/hash.ts';
-import type { PublicKey } from '../../ledger/base/keys.ts';
+import type { Validator } from '../../ledger/block/block.ts';
 import { dataPaths } from '../../storage/data-folder.ts';
 import { damageAt } from '../../storage/vote-log-damage.ts';
 import { type ScannedSegment, type ScannedVoteLog, scanVoteLog } from '../../storage/vote-log-scan.ts';
-import {
-  describeEntry,
-  type EntryReport,
-  type LogOwner,
-  ownerOf,
-  reportVoteLog,
-  type VoteLogReport,
-} from './vote-log-report.ts';
+import { describeEntry, type EntryContent, reportVoteLog, type VoteLogReport } from './vote-log-report.ts';
 
 export interface InspectVoteLogOptions {
   readonly dataFolder: string;
-  /** Whose signatures to verify; without it the key in the log's `begun` entry. */
-  readonly key: PublicKey | undefined;
+  /** Of the genesis, for the signatures of certificates; undefined: they are not verified. */
+  readonly validators: readonly Validator[] | undefined;
 }
 
 export interface InspectedVoteLog {
@@ -44,8 +37,6 @@ export interface DamageReport {
   readonly bytes: { readonly from: number; readonly hex: string };
 }
 
-export type EntryContent = Omit<EntryReport, 'segment' | 'bytes' | 'offset'>;
-
 /** Bytes shown before and after the damaged place. */
 const SHOWN_BEFORE_BYTES = 64;
 const SHOWN_AFTER_BYTES = 128;
@@ -54,7 +45,7 @@ const SHOWN_AFTER_BYTES = 128;
  * Reads a validator's vote log without opening it; a node may be running on it. Rejects with STORE_OPEN_FAILED where there is
  * no vote log or it cannot be read.
  */
-export async function inspectVoteLog({ dataFolder, key }: InspectVoteLogOptions): Promise<InspectedVoteLog> {
+export async function inspectVoteLog({ dataFolder, validators }: InspectVoteLogOptions): Promise<InspectedVoteLog> {
   const paths = dataPaths(dataFolder);
   let scanned: ScannedVoteLog;
   try {
@@ -63,12 +54,11 @@ export async function inspectVoteLog({ dataFolder, key }: InspectVoteLogOptions)
     const system = String((cause as { readonly code?: unknown }).code ?? cause);
     throw new FaultError(fault('STORE_OPEN_FAILED', { folder: paths.votes, system }), { cause });
   }
-  const owner = ownerOf({ genesisHash: await genesisHashOfFolder(paths.identity), key }, scanned);
-  const report = reportVoteLog(scanned, owner);
+  const report = reportVoteLog(scanned, { genesisHash: await genesisHashOfFolder(paths.identity), validators });
   const damage = scanned.segments.flatMap((segment, place) => {
     const { end } = segment;
     if (end.kind === 'clean' || end.kind === 'missing') return [];
-    return [damageReport(segment, { kind: end.kind, offset: end.offset }, scanned.segments.slice(0, place), owner)];
+    return [damageReport(segment, { kind: end.kind, offset: end.offset }, scanned.segments.slice(0, place))];
   });
   return { folder: paths.votes, report, damage };
 }
@@ -87,7 +77,6 @@ function damageReport(
   segment: ScannedSegment,
   end: { readonly kind: 'torn' | 'damaged'; readonly offset: number },
   older: readonly ScannedSegment[],
-  owner: LogOwner,
 ): DamageReport {
   const { where, statedLength, zerosAt, flipped, after } = damageAt(segment.bytes, end.offset);
   const before = [...older, segment].flatMap(({ entries }) => entries).at(-1);
@@ -102,10 +91,10 @@ function damageReport(
     flipped: flipped && {
       offset: flipped.offset,
       bit: flipped.bit,
-      entry: describeEntry(flipped.data, owner),
+      entry: describeEntry(flipped.data),
     },
-    before: before && describeEntry(before.data, owner),
-    after: after.map(({ data }) => describeEntry(data, owner)),
+    before: before && describeEntry(before.data),
+    after: after.map(({ data }) => describeEntry(data)),
     bytes: { from, hex: toHex(segment.bytes.subarray(from, end.offset + SHOWN_AFTER_BYTES)) },
   };
 }

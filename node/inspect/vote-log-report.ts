@@ -1,9 +1,10 @@
 import { ballotSigningHash, proposalHash } from '../../consensus/messages.ts';
-import type { Proposal, RoundValue, Vote } from '../../consensus/types.ts';
+import type { RoundValue, Vote } from '../../consensus/types.ts';
 import { type Bytes, bytesEqual, toHex } from '../../ledger/base/bytes.ts';
+import { isFault } from '../../ledger/base/fault.ts';
 import type { Hash } from '../../ledger/base/hash.ts';
 import { keyText, type PublicKey } from '../../ledger/base/keys.ts';
-import { blockIdOf } from '../../ledger/block/block.ts';
+import { blockIdOf, decodeHeader, sortValidators, type Validator, validatorsHash } from '../../ledger/block/block.ts';
 import { begunFromBytes } from '../../storage/vote-log-begun.ts';
 import type { LogEnd } from '../../storage/vote-log-format.ts';
 import type { ScannedSegment, ScannedVoteLog } from '../../storage/vote-log-scan.ts';
@@ -21,7 +22,7 @@ export interface VoteLogReport {
   readonly entries: readonly EntryReport[];
   /** Places where one (height, round, kind) was signed twice with different content. */
   readonly conflicts: readonly string[];
-  /** Height, round and kind of the newest message signed. */
+  /** Height, round and kind of the newest message that was or may have been signed. */
   readonly newest: string | undefined;
 }
 
@@ -33,7 +34,7 @@ export interface SegmentReport {
   readonly offset?: number;
 }
 
-/** `unknown`: without genesis hash and key nobody can say. */
+/** `unknown`: without the height's set of validators nobody can say. */
 export type Verified = 'good' | 'bad' | 'unknown';
 
 export interface EntryReport {
@@ -54,10 +55,13 @@ export interface EntryReport {
   readonly votes?: number;
   readonly key?: string;
   readonly genesisHash?: string;
-  readonly signature?: Verified;
+  /** Of a polka's votes. Own votes and proposals are logged before they are signed, so they carry none. */
+  readonly signatures?: Verified;
   /** Of `value`: whether the header is the value's. */
   readonly content?: Verified;
 }
+
+export type EntryContent = Omit<EntryReport, 'segment' | 'offset' | 'bytes'>;
 
 export interface StandingReport {
   readonly round: number;
@@ -66,18 +70,20 @@ export interface StandingReport {
   readonly valid: RoundValue | null;
 }
 
-/** Whose log it is, where that is known. */
-export interface LogOwner {
+/** What is known of the chain from outside the log. */
+export interface KnownChain {
   readonly genesisHash: Hash | undefined;
-  readonly key: PublicKey | undefined;
+  /** The genesis set, for the signatures of certificates. */
+  readonly validators: readonly Validator[] | undefined;
 }
 
-/** Takes a log as it was scanned, gives its report; own signatures are verified where the owner is known. */
-export function reportVoteLog(scanned: ScannedVoteLog, owner: LogOwner): VoteLogReport {
+/** Takes a log as it was scanned, gives its report; certificates are verified where their set is known. */
+export function reportVoteLog(scanned: ScannedVoteLog, chain: KnownChain): VoteLogReport {
   const decoded = scanned.segments.flatMap(({ name, entries }) =>
     entries.map(({ offset, data }) => ({ segment: name, offset, bytes: data.length, entry: decodeEntry(data) })),
   );
-  const describe = entryDescriber(owner);
+  const found = decoded.map(({ entry }) => entry);
+  const describe = describer(chain, setsOf(found));
   const entries = decoded.map(({ entry, ...place }): EntryReport => ({ ...place, ...describe(entry) }));
   return {
     verdict: verdictOf(scanned, entries),
@@ -85,14 +91,14 @@ export function reportVoteLog(scanned: ScannedVoteLog, owner: LogOwner): VoteLog
     segments: scanned.segments.map(segmentReport),
     foreignFiles: scanned.foreign,
     entries,
-    conflicts: conflictsOf(decoded.map(({ entry }) => entry)),
+    conflicts: conflictsOf(found),
     newest: newestOf(entries),
   };
 }
 
-/** What one entry says, apart from where it stands. */
-export function describeEntry(data: Bytes, owner: LogOwner): Omit<EntryReport, 'segment' | 'offset' | 'bytes'> {
-  return entryDescriber(owner)(decodeEntry(data));
+/** What one entry says, apart from where it stands and whether its signatures hold. */
+export function describeEntry(data: Bytes): EntryContent {
+  return describer({ genesisHash: undefined, validators: undefined }, new Map())(decodeEntry(data));
 }
 
 /** Height, round and kind in one word, e.g. `5/0/prevote`. */
@@ -100,12 +106,11 @@ export function placeText({ height = 0, round = 0, kind }: Pick<EntryReport, 'he
   return `${height}/${round}/${kind}`;
 }
 
-/** Fills in what is not known from the log's newest `begun` entry. */
-export function ownerOf(known: LogOwner, { segments }: ScannedVoteLog): LogOwner {
-  const begun = segments
+/** Whose log it is, by its newest `begun` entry. */
+export function ownerOf({ segments }: ScannedVoteLog): PublicKey | undefined {
+  return segments
     .flatMap(({ entries }) => entries.map(({ data }) => begunFromBytes(data)))
-    .findLast((entry) => entry !== undefined);
-  return { genesisHash: known.genesisHash ?? begun?.genesisHash, key: known.key ?? begun?.key };
+    .findLast((entry) => entry !== undefined)?.key;
 }
 
 function segmentReport({ name, bytes, entries, end }: ScannedSegment): SegmentReport {
@@ -123,18 +128,8 @@ function verdictOf(scanned: ScannedVoteLog, entries: readonly EntryReport[]): Vo
   return entries.length === 0 ? 'empty' : 'whole';
 }
 
-function entryDescriber({ genesisHash, key }: LogOwner) {
-  const verify = createVerifier();
-  const signatureOf = (hashOf: (genesis: Hash) => Hash, signature: Bytes): Verified => {
-    if (genesisHash === undefined || key === undefined) return 'unknown';
-    return verify(key, hashOf(genesisHash), signature) ? 'good' : 'bad';
-  };
-  const voteSignature = (vote: Vote): Verified =>
-    signatureOf((genesis) => ballotSigningHash(sha256, genesis, vote), vote.signature);
-  const proposalSignature = (proposal: Proposal): Verified =>
-    signatureOf((genesis) => proposalHash(sha256, genesis, proposal), proposal.signature);
-
-  return (entry: VoteLogEntry | undefined): Omit<EntryReport, 'segment' | 'offset' | 'bytes'> => {
+function describer(chain: KnownChain, sets: ReadonlyMap<number, string>) {
+  return (entry: VoteLogEntry | undefined): EntryContent => {
     switch (entry?.kind) {
       case undefined:
         return { kind: 'unreadable' };
@@ -143,15 +138,12 @@ function entryDescriber({ genesisHash, key }: LogOwner) {
         return { kind: 'begun', at, key: keyText(entry.key), genesisHash: toHex(entry.genesisHash) };
       }
       case 'vote': {
-        const { kind, height, round, value, validRound } = entry.vote;
-        const standing = standingReport(entry.standing);
-        return { kind, height, round, value, validRound, standing, signature: voteSignature(entry.vote) };
+        const { kind, height, round, value, validRound } = entry.ballot;
+        return { kind, height, round, value, validRound, standing: standingReport(entry.standing) };
       }
       case 'proposal': {
         const { height, round, value, validRound } = entry.proposal;
-        const standing = standingReport(entry.standing);
-        const signature = proposalSignature(entry.proposal);
-        return { kind: 'proposal', height, round, value, validRound, standing, signature };
+        return { kind: 'proposal', height, round, value, validRound, standing: standingReport(entry.standing) };
       }
       case 'value': {
         const { height, value, content } = entry;
@@ -160,10 +152,10 @@ function entryDescriber({ genesisHash, key }: LogOwner) {
       }
       case 'polka': {
         const [first] = entry.votes;
-        const votes = entry.votes.length;
         if (first === undefined) return { kind: 'unreadable' };
         const { height, round, value, validRound } = first;
-        return { kind: 'polka', height, round, value, validRound, votes };
+        const signatures = polkaSignatures(chain, sets, entry.votes);
+        return { kind: 'polka', height, round, value, validRound, votes: entry.votes.length, signatures };
       }
       case 'received': {
         const { height, round, value, at, timely } = entry;
@@ -171,6 +163,32 @@ function entryDescriber({ genesisHash, key }: LogOwner) {
       }
     }
   };
+}
+
+/** The set of a height is known when it is the genesis set by the hash in a logged header of that height. */
+function polkaSignatures(chain: KnownChain, sets: ReadonlyMap<number, string>, votes: readonly Vote[]): Verified {
+  const { genesisHash, validators } = chain;
+  if (genesisHash === undefined || validators === undefined) return 'unknown';
+  const set = sortValidators(validators);
+  const named = sets.get(votes[0]?.height ?? 0);
+  if (named !== toHex(validatorsHash(sha256, set))) return 'unknown';
+  const verify = createVerifier();
+  const isGood = votes.every((vote) => {
+    const key = set[vote.validator]?.key;
+    return key !== undefined && verify(key, ballotSigningHash(sha256, genesisHash, vote), vote.signature);
+  });
+  return isGood ? 'good' : 'bad';
+}
+
+/** Hashes of the sets that logged headers name, by height. */
+function setsOf(entries: readonly (VoteLogEntry | undefined)[]): ReadonlyMap<number, string> {
+  const sets = new Map<number, string>();
+  for (const entry of entries) {
+    if (entry?.kind !== 'value') continue;
+    const header = decodeHeader(entry.content.header);
+    if (!isFault(header) && header.height === entry.height) sets.set(entry.height, toHex(header.validators));
+  }
+  return sets;
 }
 
 function standingReport({ round, step, locked, valid }: Standing): StandingReport {
@@ -187,9 +205,9 @@ function conflictsOf(entries: readonly (VoteLogEntry | undefined)[]): readonly s
     if (entry?.kind !== 'vote' && entry?.kind !== 'proposal') continue;
     const bytes =
       entry.kind === 'vote'
-        ? ballotSigningHash(sha256, genesis, entry.vote)
+        ? ballotSigningHash(sha256, genesis, entry.ballot)
         : proposalHash(sha256, genesis, entry.proposal);
-    const place = placeText(entry.kind === 'vote' ? entry.vote : { ...entry.proposal, kind: 'proposal' });
+    const place = placeText(entry.kind === 'vote' ? entry.ballot : { ...entry.proposal, kind: 'proposal' });
     const before = signed.get(place);
     if (before !== undefined && !bytesEqual(before, bytes)) conflicts.add(place);
     signed.set(place, bytes);

@@ -45,6 +45,8 @@ export const chainBlock = defineMethod({
     blockId: hash32,
     header: headerView,
     bytes: hexSchema,
+    /** cbor(commit) of the height before, which this header hashes; empty at height 1. Executing the block again needs it. */
+    lastCommit: hexSchema,
     recordCount: z.int(),
     records: z.array(recordView),
     /** `height:index` of the next record, null at the block's end. */
@@ -56,6 +58,7 @@ export const chainBlock = defineMethod({
       blockId: EXAMPLE_HASH,
       header: exampleHeader,
       bytes: 'ae',
+      lastCommit: 'a3',
       recordCount: 2,
       records: [exampleRecord],
       next: '42:1',
@@ -149,5 +152,6 @@ function blockPage({ ports, sha256 }: MethodContext, at: number, page: { from: n
   }
   const end = page.from + shown.length;
   const next = end < records.length ? `${at}:${end}` : null;
-  return { ...headerJson(store, at), recordCount: records.length, records: shown, next };
+  const lastCommit = hexFromBytes(store.lastCommit(at) ?? new Uint8Array());
+  return { ...headerJson(store, at), lastCommit, recordCount: records.length, records: shown, next };
 }
