@@ -15,6 +15,8 @@ export interface DataPaths {
   readonly ledger: string;
   /** The write-ahead vote log. */
   readonly votes: string;
+  /** Proofs of guilt that this node found. */
+  readonly evidence: string;
   /** Encrypted documents carried for others. */
   readonly blobs: string;
   /** Exported states for joiners. */
@@ -29,6 +31,7 @@ export function dataPaths(folder: string): DataPaths {
     identity: join(root, IDENTITY_NAME),
     ledger: join(root, 'ledger'),
     votes: join(root, 'votes'),
+    evidence: join(root, 'evidence'),
     blobs: join(root, 'blobs'),
     snapshots: join(root, 'snapshots'),
   };

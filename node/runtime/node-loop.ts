@@ -6,14 +6,17 @@ import { keyText } from '../../ledger/base/keys.ts';
 import type { Ledger } from '../../ledger/execution/ledger.ts';
 import type { GenesisDocument } from '../../ledger/genesis/genesis-document.ts';
 import type { Network, NetworkHandlers } from '../../p2p/network.ts';
+import { dataPaths } from '../../storage/data-folder.ts';
 import type { LedgerStore } from '../../storage/ledger-store.ts';
 import type { VoteLog } from '../../storage/vote-log.ts';
 import type { VerifyPool } from '../crypto/verify-pool.ts';
+import { createEvidenceFolder } from '../evidence/evidence-folder.ts';
+import { createEvidenceRecorder, type EvidenceRecorder } from '../evidence/evidence-recorder.ts';
 import type { Logger } from '../log.ts';
 import type { MachineEffect, MachineInput } from '../machine/effects.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { NodeSettings } from '../node-settings.ts';
-import type { DoorPorts } from '../ports.ts';
+import type { DoorPorts, SubmitOutcome } from '../ports.ts';
 import type { ValidatorSigner } from '../signing/validator-signer.ts';
 import { createTransactionChecker } from './check-transactions.ts';
 import { createFeed } from './feed.ts';
@@ -98,7 +101,7 @@ export function createNodeLoop(options: NodeLoopOptions): NodeLoop {
       gauge.onCommitted();
       transactions.onCommitted(ids);
     },
-    onEvidence: ({ kind }) => log('warn', 'evidence.found', { kind }),
+    onEvidence: (equivocation) => evidence.record(equivocation),
     count: board.count,
   });
   const runtime = createRuntime({
@@ -123,16 +126,31 @@ export function createNodeLoop(options: NodeLoopOptions): NodeLoop {
     signer: options.signer,
     isValidator: () => machine.status().isValidator,
   });
+  const evidence = openRecorder(options, (bytes) => transactions.submit(bytes));
   return {
     handlers: networkHandlers(options, inbound.onGossip, enqueue),
     doorPorts: { genesis: options.genesis, genesisHash, store, feed, transactions, status: board.status },
     start: () => runtime.start(),
     async stop() {
+      evidence.close();
       await runtime.stop();
       ended.resolve(undefined);
     },
     ended: ended.promise,
   };
+}
+
+function openRecorder(options: NodeLoopOptions, submit: (bytes: Bytes) => Promise<SubmitOutcome>): EvidenceRecorder {
+  const { genesis, genesisHash, ledger, settings } = options;
+  const folder = dataPaths(settings.node.dataFolder).evidence;
+  return createEvidenceRecorder({
+    ...options,
+    chain: genesis.chain,
+    folder: createEvidenceFolder({ folder, chain: genesis.chain, genesisHash }),
+    validators: (height) => ledger.validators(height),
+    submit,
+    now: () => Date.now(),
+  });
 }
 
 /** Says why the loop ended, gives the fault for whoever waits for the end. */
