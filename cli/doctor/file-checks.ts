@@ -27,7 +27,7 @@ export function checkGenesisFile(context: CommandContext, { node }: Settings): r
   }
 }
 
-/** Looks at the key files: present, whole, of the right purpose, closed to others; and the validator's in the genesis set. */
+/** Looks at the key files: present, whole, of the right purpose, closed to others; and whether the validator's is in the genesis set. */
 export function checkKeyFiles(context: CommandContext, { node, validator }: Settings): readonly Finding[] {
   const findings = [
     checkKeyFile(context, context.word(doctorTexts.nodeKey), node.keyFile, 'node', ({ key }) => peerIdFromKey(key)),
@@ -39,7 +39,7 @@ export function checkKeyFiles(context: CommandContext, { node, validator }: Sett
     if (validator.passwordFile !== undefined) passwordFromFile(validator.passwordFile);
     const genesis = readGenesisFile(node.genesisFile);
     if (!isValidator(genesis, readKeyHeader(validator.keyFile)))
-      findings.push({ verdict: 'bad', subject, text: context.word(doctorTexts.notInGenesis) });
+      findings.push({ verdict: 'unsure', subject, text: context.word(doctorTexts.notInGenesis) });
   } catch (error) {
     findings.push(findingFromFault(context, subject, error));
   }

@@ -8,7 +8,7 @@ import type { CommandContext, CommandInput, OptionRow } from '../command.ts';
 import { sha256, signerFromSeed } from '../crypto.ts';
 import { pathFrom } from '../files.ts';
 import { readGenesisFile } from '../genesis-file.ts';
-import { openKeyFile } from '../keys/key-file.ts';
+import { openKeyFile, readKeyHeader } from '../keys/key-file.ts';
 import { askPassword } from '../keys/password.ts';
 import { nodeClient } from '../node-url.ts';
 import { txTexts } from '../texts/tx-texts.ts';
@@ -34,9 +34,15 @@ export async function signerFromInput(context: CommandContext, input: CommandInp
   if (expiresInMs > TX_WINDOW_MS_MAX)
     throw trouble('CLI_BAD_VALUE', { option: '--expires-in', value: input.text('expires-in'), expected: '≤ 24h' });
   const { chain, genesisHash } = await chainOf(context, input);
-  const [sender, ...cosigners] = await openSigners(context, input);
+  const opened = await openSigners(context, input);
+  const [sender, ...cosigners] = opened.map(({ signer }) => signer);
   if (sender === undefined) throw trouble('CLI_USAGE', { missing: '--key' });
   return (type, payload) => {
+    const validatorKey = opened.find(({ purpose }) => purpose === 'validator');
+    if (validatorKey !== undefined && !PROVES_VALIDATOR_KEY.includes(type)) {
+      const { file, purpose } = validatorKey;
+      throw trouble('KEYSTORE_WRONG_PURPOSE', { file, purpose, needed: 'organisation' });
+    }
     const signed = signTx({ chain, genesisHash, type, payload, expires: Date.now() + expiresInMs, sender, cosigners });
     // The same decoder that the node uses: what it would refuse for its form is refused here, before it is sent.
     const decoded = decodeSignedTx(sha256, signed.bytes);
@@ -61,15 +67,29 @@ async function chainOf(
   return { chain: document.chain, genesisHash: hash };
 }
 
-async function openSigners(context: CommandContext, input: CommandInput): Promise<readonly Signer[]> {
+/** The types in which a validator's key signs beside an organisation's, to show that somebody holds it. */
+const PROVES_VALIDATOR_KEY: readonly string[] = [
+  'identity.registerOrganisation',
+  'identity.addKey',
+  'validator.propose',
+];
+
+interface Opened {
+  readonly file: string;
+  readonly purpose: 'organisation' | 'validator';
+  readonly signer: Signer;
+}
+
+/** The sender's key is an organisation's; a further one may be a validator's. */
+async function openSigners(context: CommandContext, input: CommandInput): Promise<readonly Opened[]> {
   const passwordFiles = input.list('password-file');
-  const signers: Signer[] = [];
+  const signers: Opened[] = [];
   for (const [index, file] of input.list('key').entries()) {
     const passwordFile = passwordFiles[index] ?? (passwordFiles.length === 1 ? passwordFiles[0] : undefined);
-    const opened = await openKeyFile(pathFrom(context.io.workingFolder, file), 'organisation', () =>
-      askPassword(context, file, passwordFile),
-    );
-    signers.push(signerFromSeed(opened.seed));
+    const path = pathFrom(context.io.workingFolder, file);
+    const purpose = index > 0 && readKeyHeader(path).purpose === 'validator' ? 'validator' : 'organisation';
+    const opened = await openKeyFile(path, purpose, () => askPassword(context, file, passwordFile));
+    signers.push({ file, purpose, signer: signerFromSeed(opened.seed) });
   }
   return signers;
 }

@@ -10,7 +10,7 @@ import { type PayloadField, payloadFields, payloadFromInput } from '../../cli/tx
 import { fromHex } from '../../ledger/base/bytes.ts';
 import { isFault } from '../../ledger/base/fault.ts';
 import { type Json, jsonFromValue } from '../../ledger/base/json.ts';
-import type { PublicKey } from '../../ledger/base/keys.ts';
+import { keyText, type PublicKey } from '../../ledger/base/keys.ts';
 import { modules } from '../../ledger/modules/index.ts';
 import { verifyPure } from '../../ledger/signature/verify-pure.ts';
 import { decodeSignedTx, txSigningHash } from '../../ledger/tx/transaction.ts';
@@ -178,6 +178,49 @@ describe('adal tx', () => {
       expect(err).toContain(problem);
     }),
   );
+
+  it('lets a validator’s key sign second where it proves who holds it, and nowhere else', () =>
+    withChain(async (folder) => {
+      const seed = newSeed();
+      const file = {
+        path: join(folder, 'v.key.json'),
+        purpose: 'validator',
+        name: 'v',
+        seed,
+        password: PASSWORD,
+      } as const;
+      const key = keyText((await writeKeyFile({ ...file, log2N: 10 })).key);
+      const keys = (...names: readonly string[]) => [
+        ...names.flatMap((name) => ['--key', `${name}.key.json`]),
+        ...signing.slice(4),
+      ];
+      const join5 = [
+        'tx',
+        'validator.propose',
+        '--action',
+        'JOIN',
+        '--org',
+        '260140000104',
+        '--payload.key',
+        key,
+        '--name',
+        'v',
+      ];
+      expect((await runCli([...join5, ...keys('a', 'v')], { folder })).code).toBe(0);
+      const signed = decodeSignedTx(
+        sha256,
+        fromHex(readFileSync(join(folder, 'out.tx'), 'utf8').trim()) ?? new Uint8Array(),
+      );
+      expect(isFault(signed) ? signed.code : signed.tx.cosigners.map(keyText)).toEqual([key]);
+      for (const words of [
+        [...join5, ...keys('v', 'a')],
+        [...anchor, ...rest, ...keys('a', 'v')],
+      ])
+        expect(await runCli([...words, '--json'], { folder })).toMatchObject({
+          code: 1,
+          err: expect.stringContaining('KEYSTORE_WRONG_PURPOSE'),
+        });
+    }));
 
   it('needs the genesis file to sign offline', () =>
     withChain(async (folder) => {
