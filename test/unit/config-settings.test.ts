@@ -43,6 +43,22 @@ describe('settings', () => {
     expect([settings.rpc.port, settings.log.level, settings.node.name]).toEqual([1003, 'error', 'from-file']);
   });
 
+  it('make a validator of a node with a key file or with a signer, and refuse both at once', () => {
+    const key = { keyFile: 'validator.key.json' };
+    const signer = { socket: 'run/signer.sock' };
+    expect(settingsOf({}).role).toBe('observer');
+    expect(settingsOf(fileOf({ validator: key })).role).toBe('validator');
+    expect(settingsOf(fileOf({ signer }))).toMatchObject({
+      role: 'validator',
+      rpc: { enabled: false },
+      signer: { socket: '/etc/adal/run/signer.sock', timeoutMs: 2000 },
+    });
+    expect(problemsOf(fileOf({ validator: key, signer }))).toMatchObject([{ kind: 'invalid', key: 'signer.socket' }]);
+    expect(
+      problemsOf({ ...fileOf({ validator: key }), environment: { ADAL_SIGNER_SOCKET: '/run/signer.sock' } }),
+    ).toMatchObject([{ kind: 'invalid', source: 'environment', key: 'ADAL_SIGNER_SOCKET' }]);
+  });
+
   it('tell where each value came from', () => {
     const result = load({ ...fileOf({ rpc: { port: 1 } }), environment: { ADAL_LOG_LEVEL: 'debug' } });
     const origins = result.kind === 'settings' ? result.origins : new Map<string, string>();
