@@ -1,12 +1,11 @@
-import { mkdir, readdir, unlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { type Bytes, concatBytes, emptyBytes } from '../ledger/base/bytes.ts';
 import { FaultError, fault } from '../ledger/base/fault.ts';
 import { invariant } from '../ledger/base/invariant.ts';
-import { syncFolder } from './sync-folder.ts';
 import { causeCode } from './system-error.ts';
 import type { OpenedVoteLog, VoteLog } from './vote-log.ts';
 import { begunEntries, withoutCopies } from './vote-log-begun.ts';
+import { diskFiles, type VoteLogFiles } from './vote-log-files.ts';
 import { encodeEntry } from './vote-log-format.ts';
 import {
   appendToSegment,
@@ -31,13 +30,13 @@ export interface VoteLogOptions {
  * Opens the vote log and reads it completely (protocol.md §4 rule 14). Rejects with STORE_VOTE_LOG_DAMAGED for anything
  * but a torn tail of the last segment, STORE_FOREIGN for other files, STORE_OPEN_FAILED where the disk refuses.
  */
-export async function openVoteLog(options: VoteLogOptions): Promise<OpenedVoteLog> {
+export async function openVoteLog(options: VoteLogOptions, files: VoteLogFiles = diskFiles): Promise<OpenedVoteLog> {
   const { folder } = options;
   invariant(options.segmentBytesMax > SEGMENT_HEAD_BYTES, 'a segment has room for entries');
   try {
-    if ((await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined) await syncFolder(dirname(folder));
-    const numbers = await segmentNumbers(folder);
-    return await openSegments(options, numbers);
+    await files.makeFolder(folder);
+    const numbers = await segmentNumbers(files, folder);
+    return await openSegments(files, options, numbers);
   } catch (cause) {
     if (cause instanceof FaultError) throw cause;
     throw new FaultError(fault('STORE_OPEN_FAILED', { folder, system: causeCode(cause) }), { cause });
@@ -45,9 +44,9 @@ export async function openVoteLog(options: VoteLogOptions): Promise<OpenedVoteLo
 }
 
 /** Numbers in order; a gap means that a file with votes is missing. */
-async function segmentNumbers(folder: string): Promise<readonly number[]> {
+async function segmentNumbers(files: VoteLogFiles, folder: string): Promise<readonly number[]> {
   const numbers: number[] = [];
-  for (const name of await readdir(folder)) {
+  for (const name of await files.list(folder)) {
     const number = numberFromName(name);
     if (number === undefined) throw new FaultError(fault('STORE_FOREIGN', { folder, found: name }));
     numbers.push(number);
@@ -60,58 +59,68 @@ async function segmentNumbers(folder: string): Promise<readonly number[]> {
   return numbers;
 }
 
-async function openSegments(options: VoteLogOptions, numbers: readonly number[]): Promise<OpenedVoteLog> {
+async function openSegments(
+  files: VoteLogFiles,
+  options: VoteLogOptions,
+  numbers: readonly number[],
+): Promise<OpenedVoteLog> {
   const { folder } = options;
   const entries: Bytes[] = [];
   const older = numbers.slice(0, -1);
   for (const number of older) {
-    const read = await readSegment(folder, number);
+    const read = await readSegment(files, folder, number);
     if (read.end.kind !== 'clean') throw voteLogDamaged(folder, number, read.end.offset);
     for (const entry of read.entries) entries.push(entry);
   }
   const last = numbers.at(-1);
   if (last === undefined)
     return {
-      log: createVoteLog(options, { older: [], segment: await createSegment(folder, 1, emptyBytes), kept: [] }),
+      log: createVoteLog(files, options, {
+        older: [],
+        segment: await createSegment(files, folder, 1, emptyBytes),
+        kept: [],
+      }),
       entries,
       tornBytes: 0,
     };
 
-  const read = await readSegment(folder, last);
+  const read = await readSegment(files, folder, last);
   if (read.end.kind === 'damaged') throw voteLogDamaged(folder, last, read.end.offset);
   for (const entry of read.entries) entries.push(entry);
   const kept = begunEntries(entries);
   const size = read.end.kind === 'torn' ? read.end.offset : read.size;
-  const segment = read.started ? await reopenSegment(folder, last, size) : await restartSegment(folder, last);
+  const segment = read.started
+    ? await reopenSegment(files, folder, last, size)
+    : await restartSegment(files, folder, last);
   // A crash may have cut off what the newest segment was to carry over; once the older ones go, it must be in there.
   if (begunEntries(read.entries).length < kept.length) await appendToSegment(segment, encodeAll(kept));
   return {
-    log: createVoteLog(options, { older, segment, kept }),
+    log: createVoteLog(files, options, { older, segment, kept }),
     entries: withoutCopies(entries),
     tornBytes: read.size - size,
   };
 }
 
 /** A crash came between the creation of the file and its head: nothing was ever appended to it. */
-async function restartSegment(folder: string, number: number): Promise<Segment> {
-  await unlink(join(folder, segmentName(number)));
-  return createSegment(folder, number, emptyBytes);
+async function restartSegment(files: VoteLogFiles, folder: string, number: number): Promise<Segment> {
+  await files.remove(join(folder, segmentName(number)));
+  return createSegment(files, folder, number, emptyBytes);
 }
 
 function encodeAll(entries: readonly Bytes[]): Bytes {
   return concatBytes(...entries.map(encodeEntry));
 }
 
-interface LogFiles {
+interface LogState {
   readonly older: readonly number[];
   readonly segment: Segment;
   /** Entries that every new segment starts with: what the log may never forget. */
   readonly kept: readonly Bytes[];
 }
 
-function createVoteLog(options: VoteLogOptions, files: LogFiles): VoteLog {
+function createVoteLog(files: VoteLogFiles, options: VoteLogOptions, opened: LogState): VoteLog {
   const { folder, segmentBytesMax } = options;
-  let { older, segment, kept } = files;
+  let { older, segment, kept } = opened;
   let closed = false;
   let failed: FaultError | undefined;
   let last: Promise<void> = Promise.resolve();
@@ -135,7 +144,7 @@ function createVoteLog(options: VoteLogOptions, files: LogFiles): VoteLog {
   }
 
   async function startSegment(): Promise<void> {
-    const next = await createSegment(folder, segment.number + 1, encodeAll(kept));
+    const next = await createSegment(files, folder, segment.number + 1, encodeAll(kept));
     await segment.file.close();
     older = [...older, segment.number];
     segment = next;
@@ -160,8 +169,8 @@ function createVoteLog(options: VoteLogOptions, files: LogFiles): VoteLog {
         if (2 * segment.size > segmentBytesMax) await startSegment();
         // Oldest first, each made durable, so that a crash leaves no gap in the numbers.
         for (const number of older) {
-          await unlink(join(folder, segmentName(number)));
-          await syncFolder(folder);
+          await files.remove(join(folder, segmentName(number)));
+          await files.syncFolder(folder);
         }
         older = [];
       });

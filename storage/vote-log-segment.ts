@@ -1,15 +1,14 @@
-import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type Bytes, bytesEqual, concatBytes, uintBytes, utf8 } from '../ledger/base/bytes.ts';
 import { FaultError, fault } from '../ledger/base/fault.ts';
-import { syncFolder } from './sync-folder.ts';
+import type { OpenFile, VoteLogFiles } from './vote-log-files.ts';
 import { type ReadLog, readEntries } from './vote-log-format.ts';
 
 /** One open file of the vote log; bytes are appended at `size`. */
 export interface Segment {
   readonly number: number;
-  readonly file: FileHandle;
+  readonly file: OpenFile;
   size: number;
 }
 
@@ -30,12 +29,17 @@ export function numberFromName(name: string): number | undefined {
 }
 
 /** Creates a segment that starts with `first` (encoded entries); when the promise resolves, its name and bytes are on disk. */
-export async function createSegment(folder: string, number: number, first: Bytes): Promise<Segment> {
-  const file = await open(join(folder, segmentName(number)), 'wx', 0o600);
+export async function createSegment(
+  files: VoteLogFiles,
+  folder: string,
+  number: number,
+  first: Bytes,
+): Promise<Segment> {
+  const file = await files.create(join(folder, segmentName(number)));
   const segment: Segment = { number, file, size: 0 };
   try {
     await appendToSegment(segment, concatBytes(segmentHead(number), first));
-    await syncFolder(folder);
+    await files.syncFolder(folder);
   } catch (error) {
     await file.close();
     throw error;
@@ -44,12 +48,18 @@ export async function createSegment(folder: string, number: number, first: Bytes
 }
 
 /** Opens an existing segment whose useful bytes end at `size`, cutting off what follows; what was read is then on disk. */
-export async function reopenSegment(folder: string, number: number, size: number): Promise<Segment> {
-  const file = await open(join(folder, segmentName(number)), 'r+');
+export async function reopenSegment(
+  files: VoteLogFiles,
+  folder: string,
+  number: number,
+  size: number,
+): Promise<Segment> {
+  const file = await files.reopen(join(folder, segmentName(number)));
   try {
-    if ((await file.stat()).size > size) await file.truncate(size);
-    // The process before may have died between write and fsync: its entries were read from memory and are acted on now.
+    if ((await file.size()) > size) await file.truncate(size);
+    // The process before may have died between a write or a creation and its fsync: what was read is acted on now.
     await file.sync();
+    await files.syncFolder(folder);
   } catch (error) {
     await file.close();
     throw error;
@@ -57,14 +67,13 @@ export async function reopenSegment(folder: string, number: number, size: number
   return { number, file, size };
 }
 
-/** Writes all bytes at the end and waits until they are on disk (fdatasync). */
+/** Writes all bytes at the end and waits until they are on disk. */
 export async function appendToSegment(segment: Segment, bytes: Bytes): Promise<void> {
   let done = 0;
   while (done < bytes.length) {
-    const { bytesWritten } = await segment.file.write(bytes, done, bytes.length - done, segment.size + done);
-    done += bytesWritten;
+    done += await segment.file.write(bytes.subarray(done), segment.size + done);
   }
-  await segment.file.datasync();
+  await segment.file.sync();
   segment.size += bytes.length;
 }
 
@@ -76,8 +85,8 @@ export interface ReadSegment extends ReadLog {
 }
 
 /** Reads a whole segment; offsets count from the start of the file. A wrong head is damage at offset 0. */
-export async function readSegment(folder: string, number: number): Promise<ReadSegment> {
-  return segmentFromBytes(number, await readFile(join(folder, segmentName(number))));
+export async function readSegment(files: VoteLogFiles, folder: string, number: number): Promise<ReadSegment> {
+  return segmentFromBytes(number, await files.read(join(folder, segmentName(number))));
 }
 
 /** Takes the bytes of a segment's file, gives what is in it. */
