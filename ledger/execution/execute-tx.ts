@@ -90,7 +90,7 @@ function recordFailure(run: BlockRun, signed: SignedTx, found: Fault, sender: Se
   const key = keyText(signed.tx.key);
   const failedMax = run.params.view.get('chain.failedPerHour') as number;
   if (failuresThisHour(run.state, key, run.time) >= failedMax) return fault('TX_QUOTA', { failedPerHour: failedMax });
-  countFailure(run.state, key, run.time);
+  countFailure(run.state, key, run.time, failedMax);
   const result: RecordResult = { ok: false, fault: found.code, detail: found.detail };
   const bytes = nextRecord(run, { actor: signed.tx.key, body: signed.bytes, result });
   appendRecord(run, bytes, new Set(sender === undefined ? [`key/${key}`] : [`org/${sender.org}`]));

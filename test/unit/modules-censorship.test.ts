@@ -1,33 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { compareBytes, emptyBytes, toHex } from '../../ledger/base/bytes.ts';
-import type { ValueMap } from '../../ledger/base/codec.ts';
-import { encodeCanonical, type Value } from '../../ledger/base/codec.ts';
-import { FaultError, isFault } from '../../ledger/base/fault.ts';
-import { invariant } from '../../ledger/base/invariant.ts';
-import { keyText, type Signer } from '../../ledger/base/keys.ts';
-import { submissionHash } from '../../ledger/base/submission-bytes.ts';
-import { createLedger } from '../../ledger/execution/ledger.ts';
+import { toHex } from '../../ledger/base/bytes.ts';
+import { encodeCanonical, type Value, type ValueMap } from '../../ledger/base/codec.ts';
+import { keyText } from '../../ledger/base/keys.ts';
 import type { GenesisDocument } from '../../ledger/genesis/genesis-document.ts';
-import {
-  blockHourEntries,
-  type MarkEntry,
-  markEntries,
-  markId,
-  roomyBlockEntries,
-} from '../../ledger/modules/censorship/censorship-entries.ts';
+import { blockHourEntries, markId, roomyBlockEntries } from '../../ledger/modules/censorship/censorship-entries.ts';
 import { createCensorshipModule } from '../../ledger/modules/censorship/censorship-module.ts';
 import { noteBlock, ROOMY_BLOCKS_MAX } from '../../ledger/modules/censorship/note-block.ts';
-import { createLedgerRules } from '../../ledger/modules/index.ts';
 import { verifyPure } from '../../ledger/signature/verify-pure.ts';
-import { encodeTx, type SignedTx } from '../../ledger/tx/transaction.ts';
-import { sha256 } from '../../node/crypto/sha256.ts';
-import { createSigner } from '../../node/crypto/signer.ts';
-import { committedState } from '../../node/rpc/committed-state.ts';
-import { blockWriteFrom } from '../../node/runtime/block-write.ts';
-import { ledgerSourceFrom } from '../../node/runtime/ledger-source.ts';
-import { createMemoryStore } from '../../storage/memory-store.ts';
-import { anchorOf, commitOf, failingOf, recordsOf, START, txOf } from '../execution-chain.ts';
-import { createTestContext, testGenesis, testKey, testParties } from '../ledger-context.ts';
+import { encodeTx } from '../../ledger/tx/transaction.ts';
+import { createCensorshipScene } from '../censorship-scene.ts';
+import { anchorOf, failingOf, recordsOf, START, txOf } from '../execution-chain.ts';
+import { createTestContext, testKey, testParties } from '../ledger-context.ts';
 
 const { customer, supplier, outsider } = testParties;
 const censorshipModule = createCensorshipModule(verifyPure);
@@ -39,68 +22,17 @@ const NEAR: GenesisDocument['params'] = [
   { name: 'censorship.spacingMs', value: 1 },
 ];
 
-/** The real ledger with validators that can sign; blocks are written by hand, their proposers named. */
 function createScene(params = NEAR) {
-  const base = testGenesis({ time: START, profile: 'demo', params });
-  const signers = base.validators
-    .map((_, i) => createSigner(new Uint8Array(32).fill(70 + i)))
-    .sort((a, b) => compareBytes(a.key, b.key));
-  const validators = base.validators.map((validator, i) => ({ ...validator, key: signerAt(signers, i).key }));
-  const store = createMemoryStore();
-  const genesis = { ...base, validators };
-  const source = ledgerSourceFrom(store);
-  const ledger = createLedger({ sha256, rules: createLedgerRules(), genesis, source, cachePagesMax: 256 });
-  const height = (): number => ledger.tip().height;
-
-  async function block(proposer: number, txs: readonly SignedTx[] = [], afterMs = 1000) {
-    const tip = ledger.tip();
-    const lastCommit = tip.height === 0 ? emptyBytes : commitOf(tip.blockId);
-    const key = signerAt(signers, proposer).key;
-    const done = ledger.execute({ time: tip.time + afterMs, proposer: key, lastCommit, txs, mode: 'check' });
-    if (isFault(done)) throw new FaultError(done);
-    await store.commitBlock(blockWriteFrom(done, commitOf(done.blockId)));
-    ledger.advance(done);
-    return done;
-  }
-  function receipt(validator: number, { tx, txId }: SignedTx, at = height()): ValueMap {
-    const signer = signerAt(signers, validator);
-    const signature = signer.sign(submissionHash(sha256, ledger.genesisHash, txId, at));
-    return { validator: signer.key, height: at, signature, tx: encodeTx(tx) };
-  }
-  let serial = 0;
-  /** A fresh transaction each time, so that two reports of one receipt are two transactions. */
-  const report = (payload: ValueMap): SignedTx =>
-    txOf(supplier, 'censorship.report', payload, { expires: ledger.tip().time + HOUR_MS + serial++ });
-
+  const scene = createCensorshipScene(params);
   return {
-    ledger,
-    store,
-    block,
-    receipt,
-    height,
-    report,
-    validatorKey: (place: number) => signerAt(signers, place).key,
-    org: (place: number) => validators[place]?.org ?? '',
+    ...scene,
     /** What the next block would say to a report: `taken`, or the fault's code. */
     verdict(payload: ValueMap): string {
-      const refused = ledger.admit(report(payload), ledger.tip().time + 1);
+      const refused = scene.refusal(payload);
       if (refused !== undefined) shown.add(refused.code);
       return refused?.code ?? 'taken';
     },
-    detail: (payload: ValueMap) => ledger.admit(report(payload), ledger.tip().time + 1)?.detail,
-    mark(place: number, { txId }: SignedTx): MarkEntry | undefined {
-      return committedState(store).get(markEntries, markId(signerAt(signers, place).key, txId));
-    },
-    async blocks(...proposers: readonly number[]) {
-      for (const proposer of proposers) await block(proposer);
-    },
   };
-}
-
-function signerAt(signers: readonly Signer[], place: number): Signer {
-  const found = signers[place];
-  invariant(found !== undefined, `validator ${place} exists`);
-  return found;
 }
 
 const shown = new Set<string>();
@@ -125,7 +57,7 @@ describe('censorship.report', () => {
       value: mark,
       events: [{ type: 'censorship.marked', data: mark }],
     });
-    expect(scene.mark(0, wanted)).toEqual({
+    expect(scene.mark(0, wanted.txId)).toEqual({
       org: scene.org(0),
       receiptHeight: 2,
       blocks: [5],
@@ -144,7 +76,7 @@ describe('censorship.report', () => {
     const receipt = scene.receipt(0, wanted);
     await scene.blocks(0, 0);
     expect(scene.verdict(receipt)).toBe('CENSORSHIP_NOT_SHOWN');
-    expect(scene.detail(receipt)).toMatchObject({ from: 4 });
+    expect(scene.refusal(receipt)?.detail).toMatchObject({ from: 4 });
     await scene.blocks(1, 2);
     expect(scene.verdict(receipt)).toBe('CENSORSHIP_NOT_SHOWN');
     await scene.blocks(0);
@@ -160,7 +92,7 @@ describe('censorship.report', () => {
     await scene.blocks(0, 1);
     expect(scene.verdict(other)).toBe('CENSORSHIP_NOT_SHOWN');
     await scene.block(2, [scene.report(receipt)]);
-    expect(scene.mark(0, wanted)?.blocks).toEqual([4]);
+    expect(scene.mark(0, wanted.txId)?.blocks).toEqual([4]);
   });
 
   it('goes by txId: the same transaction under other signatures was kept', async () => {
@@ -211,10 +143,15 @@ describe('censorship.report', () => {
     expect(scene.verdict(receipt)).toBe('taken');
     await scene.block(1, [failingOf(customer, 6)]);
     expect(scene.verdict(receipt)).toBe('CENSORSHIP_NOT_SHOWN');
-    // An hour later a failure hides how many there were in the hour of that block.
-    await scene.block(1, [], HOUR_MS);
-    await scene.block(1, [failingOf(customer, 7, { expires: START + 2 * HOUR_MS })]);
+    // What was dropped stays dropped: a block of the next hour is no more to blame, whatever fails then.
+    const long = { expires: START + 3 * HOUR_MS };
+    await scene.block(0, [], HOUR_MS);
     expect(scene.verdict(receipt)).toBe('CENSORSHIP_NOT_SHOWN');
+    const fresh = scene.receipt(0, anchorOf(customer, 8, long));
+    await scene.block(1, [failingOf(customer, 7, long)]);
+    await scene.blocks(1, 0);
+    expect(scene.verdict(receipt)).toBe('CENSORSHIP_NOT_SHOWN');
+    expect(scene.verdict(fresh)).toBe('taken');
   });
 
   it('refuses what is no receipt of a validator', async () => {

@@ -4,7 +4,7 @@ import { TX_WINDOW_MS_MAX } from '../../base/limits.ts';
 import { failureEntries, hourOf } from '../../execution/failures.ts';
 import type { ReadContext } from '../../module.ts';
 import type { Tx } from '../../tx/transaction.ts';
-import { roomyBlockEntries } from './censorship-entries.ts';
+import { blockHourEntries, roomyBlockEntries } from './censorship-entries.ts';
 import { BLOCKS_MIN_PARAM } from './censorship-params.ts';
 
 /** What a submission receipt is about. */
@@ -22,22 +22,24 @@ export interface Submission {
  */
 export function blamedBlocks(context: ReadContext, { validator, height, tx, txId }: Submission): readonly number[] {
   const { state, params } = context;
+  if (mayBeDropped(context, tx, height)) return [];
   const blocksMin = params.get(BLOCKS_MIN_PARAM) as number;
   const committedAt = context.committedAt(txId);
   // At or before its own receipt the validator says that the chain did not hold it; and not every voter may know better any more.
   const heldFrom = committedAt === undefined || committedAt <= height ? Number.MAX_SAFE_INTEGER : committedAt;
   return (state.get(roomyBlockEntries, keyText(validator)) ?? [])
     .filter((block) => block.height >= height + blocksMin && block.height < heldFrom)
-    .filter(({ time }) => time < tx.expires && tx.expires <= time + TX_WINDOW_MS_MAX && hadAttempts(context, tx, time))
+    .filter(({ time }) => time < tx.expires && tx.expires <= time + TX_WINDOW_MS_MAX)
     .map((block) => block.height);
 }
 
 /**
- * False unless it is sure that the sender's failures left it an attempt in the hour of `time`: past the quota an honest proposer
- * must drop what would fail (TX_QUOTA). Only the latest hour with failures is known.
+ * True if since the receipt the sender may have used up its quota of failures in some hour: then an honest proposer may have dropped the
+ * transaction, because it would have failed (TX_QUOTA), and it is not its fault that it no longer has it.
  */
-function hadAttempts({ state, params }: ReadContext, tx: Tx, time: number): boolean {
-  const failures = state.get(failureEntries, keyText(tx.key));
-  if (failures === undefined || failures.hour < hourOf(time)) return true;
-  return failures.hour === hourOf(time) && failures.count < (params.get('chain.failedPerHour') as number);
+function mayBeDropped({ state }: ReadContext, tx: Tx, height: number): boolean {
+  const fullHour = state.get(failureEntries, keyText(tx.key))?.fullHour;
+  if (fullHour === undefined) return false;
+  const taken = (state.get(blockHourEntries, '') ?? []).findLast((first) => first.height <= height + 1);
+  return taken === undefined || fullHour >= hourOf(taken.time);
 }
