@@ -27,6 +27,12 @@ export interface SimDisk {
   lose(loss: Loss): void;
   /** Turns one bit of the vote log over; false where it is empty. */
   flipBit(): boolean;
+  /** Somebody puts an old copy of the vote log back; empty: it is lost. */
+  replaceVotes(bytes: Bytes): void;
+  /** Everything is lost: blocks and votes. */
+  loseAll(): void;
+  /** Whether the vote log is still the one that this disk was given to keep; asked once a start. */
+  isOwnLog(): boolean;
   /** While true, the disk takes nothing more. */
   isFull: boolean;
 }
@@ -34,12 +40,16 @@ export interface SimDisk {
 const SECTOR_BYTES = 512;
 
 /** Builds an empty disk. */
-export function createSimDisk(random: Random, store: LedgerStore = createMemoryStore()): SimDisk {
+export function createSimDisk(random: Random, first: LedgerStore = createMemoryStore()): SimDisk {
+  let store = first;
+  let isOwn = true;
   const votes = createVoteLogDisk();
   let log: ReturnType<typeof openMemoryVoteLog>['log'] | undefined;
   let cached: Bytes = emptyBytes;
   const disk: SimDisk = {
-    store,
+    get store() {
+      return store;
+    },
     votes,
     isFull: false,
     open() {
@@ -67,6 +77,20 @@ export function createSimDisk(random: Random, store: LedgerStore = createMemoryS
       const kept = remainder(cached, loss, votes.bytes.length, random);
       cached = emptyBytes;
       votes.bytes = concatBytes(votes.bytes, kept);
+    },
+    replaceVotes(bytes) {
+      cached = emptyBytes;
+      votes.bytes = bytes;
+      isOwn = false;
+    },
+    loseAll() {
+      disk.replaceVotes(emptyBytes);
+      store = createMemoryStore();
+    },
+    isOwnLog() {
+      const was = isOwn;
+      isOwn = true;
+      return was;
     },
     flipBit() {
       const { bytes } = votes;

@@ -1,7 +1,8 @@
+import { emptyBytes } from '../../ledger/base/bytes.ts';
 import type { Action } from './actions.ts';
 import type { Loss } from './disk.ts';
 import type { SimNetwork } from './network.ts';
-import type { Crash } from './node.ts';
+import type { Crash, SimNode } from './node.ts';
 import type { Random } from './random.ts';
 
 export const FAULT_KINDS = [
@@ -17,6 +18,9 @@ export const FAULT_KINDS = [
   'fullDisk',
   'slowDisk',
   'flippedBit',
+  'oldVotes',
+  'lostVotes',
+  'lostDisk',
   'pause',
   'clockStep',
   'signerOut',
@@ -32,6 +36,8 @@ export interface FaultMaker {
   healAll(): void;
   /** Faults so far. */
   count(): number;
+  /** Nodes that may be waiting, for they do not know what they signed (rule 16). */
+  forgetful(): number;
   /** Nodes whose disk was damaged: they refuse to start, and stay away. */
   readonly dead: ReadonlySet<number>;
   /** To be asked before every turn. */
@@ -47,6 +53,8 @@ export interface FaultOptions {
   readonly net: () => SimNetwork;
   /** Nodes that may be damaged for ever: together with Byzantine ones at most f. */
   readonly deadMax: number;
+  /** Nodes ask the others what they have signed when they start: an old vote log may be put back. */
+  readonly asksOthers: boolean;
   readonly report: (text: string) => void;
 }
 
@@ -54,6 +62,10 @@ interface FaultState extends FaultOptions {
   /** Nodes that die at their next turn with something to do, and what is lost then. */
   readonly armed: Map<number, number>;
   readonly dead: Set<number>;
+  /** Nodes whose disk was really damaged. */
+  readonly damaged: Set<number>;
+  /** Nodes whose vote log is not whole, with the height from which on they know all that matters again. */
+  readonly forgetful: Map<number, number>;
   readonly slowDisks: Map<number, number>;
   readonly signersOut: Set<number>;
   made: number;
@@ -74,6 +86,8 @@ export function createFaultMaker(options: FaultOptions): FaultMaker {
     ...options,
     armed: new Map(),
     dead: new Set(),
+    damaged: new Set(),
+    forgetful: new Map(),
     slowDisks: new Map(),
     signersOut: new Set(),
     made: 0,
@@ -81,6 +95,7 @@ export function createFaultMaker(options: FaultOptions): FaultMaker {
   };
   return {
     dead: state.dead,
+    forgetful: () => forgetfulNow(state),
     count: () => state.made,
     make(kinds) {
       const kind = options.random.pick(kinds);
@@ -120,6 +135,7 @@ function start(state: FaultState, node: number): void {
   if (net.nodes[node]?.state() !== 'refused') return;
   state.dead.add(node);
   state.report(`node-${node} refuses to start`);
+  if (!state.damaged.has(node)) net.witness.blame('liveness', `node-${node} refuses to start on a disk that is whole`);
 }
 
 /** Runs the end of a fault, unless everything was healed before. */
@@ -249,13 +265,33 @@ const BEGINNINGS: Readonly<Record<FaultKind, Begin>> = {
     const net = state.net();
     const node = pickUp(state);
     const found = node === undefined ? undefined : net.nodes[node];
-    if (node === undefined || found?.signer === undefined || state.dead.size >= state.deadMax) return undefined;
+    if (node === undefined || found?.signer === undefined || !mayLose(state)) return undefined;
     if (found.disk.votes.bytes.length === 0) return undefined;
     net.kill(node, 'all', random.chance(500));
     found.disk.flipBit();
+    state.damaged.add(node);
     // Started at once, so that nobody else is damaged before it is known whether this one refuses.
     start(state, node);
     return `node-${node} finds ${found.state() === 'refused' ? 'damage' : 'a torn tail'} in its vote log`;
+  },
+  oldVotes(state) {
+    const found = pickForgetful(state);
+    if (found === undefined || !state.asksOthers) return undefined;
+    const copy = found.disk.votes.bytes;
+    endLater(state, [500, 10_000], () => forget(state, found, () => found.disk.replaceVotes(copy)));
+    return `${found.name} gets a copy of its vote log back`;
+  },
+  lostVotes(state) {
+    const found = pickForgetful(state);
+    if (found === undefined) return undefined;
+    forget(state, found, () => found.disk.replaceVotes(emptyBytes));
+    return `${found.name} loses its vote log`;
+  },
+  lostDisk(state) {
+    const found = pickForgetful(state);
+    if (found === undefined) return undefined;
+    forget(state, found, () => found.disk.loseAll());
+    return `${found.name} loses its disk`;
   },
   pause(state) {
     const node = pickUp(state);
@@ -283,6 +319,36 @@ const BEGINNINGS: Readonly<Record<FaultKind, Begin>> = {
     return `of node-${node}`;
   },
 };
+
+/** Heights after which a node that waits is sure to sign again: one goes by without it, and one more to be noticed. */
+const FORGETFUL_HEIGHTS = 5;
+
+function forgetfulNow(state: FaultState): number {
+  const { nodes } = state.net();
+  return [...state.forgetful].filter(([node, until]) => (nodes[node]?.store.tip()?.height ?? 0) < until).length;
+}
+
+/** Nodes without memory and damaged ones are faulty: no more than the protocol bears. */
+function mayLose(state: FaultState): boolean {
+  return state.dead.size + forgetfulNow(state) < state.deadMax;
+}
+
+function pickForgetful(state: FaultState): SimNode | undefined {
+  const node = pickUp(state);
+  const found = node === undefined ? undefined : state.net().nodes[node];
+  return found?.signer === undefined || !mayLose(state) ? undefined : found;
+}
+
+function forget(state: FaultState, found: SimNode, lose: () => void): void {
+  const net = state.net();
+  if (!mayLose(state) || state.dead.has(found.index)) return;
+  const highest = Math.max(...net.heights());
+  if (found.isUp()) net.kill(found.index, 'all');
+  state.armed.delete(found.index);
+  state.forgetful.set(found.index, highest + FORGETFUL_HEIGHTS);
+  lose();
+  start(state, found.index);
+}
 
 type Pair = readonly [number, number];
 

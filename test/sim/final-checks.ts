@@ -24,7 +24,7 @@ export async function checkEnd(ending: Ending, end: number): Promise<void> {
   faults.healAll();
   const last = honest(ending).map(({ index }) => workload.submitGood(index));
   const isIn = (): boolean => last.every((signed) => witness.included.has(signed.txHashText));
-  const boundMs = progressBoundMs(plan, faults.dead.size) + CATCH_UP_MS;
+  const boundMs = progressBoundMs(plan, faults.dead.size + faults.forgetful()) + CATCH_UP_MS;
   if (!(await net.run(isIn, Math.min(boundMs, end - net.now()))))
     witness.blame('liveness', `a transaction handed in after all faults is in no block after ${boundMs} ms`);
   const openUntil = workload.openUntil();

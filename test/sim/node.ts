@@ -11,7 +11,7 @@ import { createMachine, type Machine } from '../../node/machine/machine.ts';
 import { blockWriteFrom } from '../../node/runtime/block-write.ts';
 import { ledgerSourceFrom } from '../../node/runtime/ledger-source.ts';
 import type { BlockWrite, LedgerStore } from '../../storage/ledger-store.ts';
-import { type Action, actionsFrom } from './actions.ts';
+import { type Action, actionsFrom, type OuterAction } from './actions.ts';
 import type { SimChain } from './chain.ts';
 import type { SimClock } from './clock.ts';
 import type { Loss, SimDisk } from './disk.ts';
@@ -80,7 +80,7 @@ export interface SimNodeOptions {
   /** Connected nodes that get a broadcast or an announcement. */
   readonly receivers: (kind: 'broadcast' | 'announce') => readonly number[];
   /** Everything that leaves the node. */
-  readonly perform: (action: Exclude<Action, { kind: 'persist' | 'commit' | 'forget' }>) => void;
+  readonly perform: (action: OuterAction) => void;
   /** Asked before each turn's actions: does the node die among them? */
   readonly crash: (actions: readonly Action[]) => Crash | undefined;
   readonly onCommit: (executed: ExecutedBlock) => void;
@@ -92,6 +92,8 @@ export interface SimNodeOptions {
 const INPUTS_PER_TURN = 64;
 const MEMPOOL = { txsMax: 1000, bytesMax: 1_000_000, perSenderMax: 1000 } as const;
 
+type SignEffect = Extract<MachineEffect, { kind: 'sign' }>;
+
 interface Life {
   state: SimNodeState;
   number: number;
@@ -100,6 +102,8 @@ interface Life {
   busy: boolean;
   paused: boolean;
   wake: number;
+  /** Answers of the key's holder at the front of the queue. */
+  atHand: number;
   /** When the last answer of the key's holder arrives: answers keep the order of the requests. */
   signedAt: number;
   readonly queue: MachineInput[];
@@ -116,6 +120,7 @@ export function createSimNode(options: SimNodeOptions): SimNode {
     busy: false,
     paused: false,
     wake: 0,
+    atHand: 0,
     signedAt: 0,
     queue: [],
     waiting: [],
@@ -190,6 +195,9 @@ export function createSimNode(options: SimNodeOptions): SimNode {
       case 'forget':
         disk.forget();
         return true;
+      case 'sign':
+        askKeyHolder(action.effect);
+        return true;
       case 'frame':
         if (tamper === undefined) witness.sent(name, signer?.key, action.bytes);
         options.perform(action);
@@ -212,6 +220,7 @@ export function createSimNode(options: SimNodeOptions): SimNode {
 
   function stepTurn(machine: Machine, inputs: MachineInput[]): readonly MachineEffect[] {
     const effects: MachineEffect[] = [];
+    life.atHand = 0;
     while (life.queue.length > 0 && inputs.length < INPUTS_PER_TURN) {
       const input = life.queue.shift() as MachineInput;
       inputs.push(input);
@@ -221,36 +230,26 @@ export function createSimNode(options: SimNodeOptions): SimNode {
       const isIdle = heard.kind === 'tick' && wanted.length === 0 && machine.wakeAt(now()) <= now();
       if (isIdle) witness.blame('liveness', `${name} wants to be woken again at once with nothing to do`);
       effects.push(...wanted);
-      askKeyHolder(wanted);
       if (wanted.some(({ kind }) => kind === 'commit' || kind === 'halt')) break;
     }
     return effects;
   }
 
-  /** As in the node's loop: what can be answered at once is used in the same turn, before everything that waits. */
-  function askKeyHolder(effects: readonly MachineEffect[]): void {
-    const atHand: MachineInput[] = [];
-    const { number } = life;
-    for (const effect of effects) {
-      if (effect.kind !== 'sign') continue;
-      const { id, request } = effect;
-      const ms = options.signMs();
-      const signed = (): MachineInput => ({
-        kind: 'signed',
-        id,
-        answer: options.keyHolder?.sign(request) ?? 'unreachable',
-      });
-      if (ms === 0) {
-        atHand.push(signed());
-        continue;
-      }
-      const signedInput = signed();
-      life.signedAt = Math.max(timeline.now() + ms, life.signedAt);
-      timeline.at(life.signedAt, () => {
-        if (life.number === number) node.enqueue(() => signedInput);
-      });
+  /** As in the node's loop: answers keep the order of the requests, and those at hand go before everything that waits. */
+  function askKeyHolder({ id, request }: SignEffect): void {
+    const answer = options.keyHolder?.sign(request) ?? 'unreachable';
+    const input: MachineInput = { kind: 'signed', id, answer };
+    const ms = options.signMs();
+    if (ms === 0) {
+      life.queue.splice(life.atHand, 0, input);
+      life.atHand++;
+      return;
     }
-    life.queue.unshift(...atHand);
+    const { number } = life;
+    life.signedAt = Math.max(timeline.now() + ms, life.signedAt);
+    timeline.at(life.signedAt, () => {
+      if (life.number === number) node.enqueue(() => input);
+    });
   }
 
   function runTurns(): void {
@@ -283,7 +282,9 @@ export function createSimNode(options: SimNodeOptions): SimNode {
     index: options.index,
     name,
     signer,
-    store: disk.store,
+    get store() {
+      return disk.store;
+    },
     disk,
     clock,
     tamper,
@@ -315,11 +316,10 @@ export function createSimNode(options: SimNodeOptions): SimNode {
         life.state = 'refused';
         return;
       }
-      witness.persisted(name, log);
+      witness.opened(name, log, disk.isOwnLog() ? (disk.store.tip()?.height ?? 0) : undefined);
       const built = buildMachine(options, log, now());
       life.state = 'up';
       life.machine = built.machine;
-      askKeyHolder(built.effects);
       begin(built.effects, []);
     },
   };

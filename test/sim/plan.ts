@@ -18,6 +18,8 @@ export interface SeedPlan {
   readonly syncMeanMs: number;
   /** Mean time of a signature by a process of its own, ms; undefined: in the node's process. */
   readonly signMeanMs: number | undefined;
+  /** How long ago operators vouched for their vote logs, ms: after ten minutes a start asks the others (rule 16). */
+  readonly wordAgeMs: number;
   /** Mean time between two submissions, ms. */
   readonly submitMeanMs: number;
   /** Swarm testing: each seed has some kinds of faults only, so that one kind does not hide another. */
@@ -48,6 +50,7 @@ export function planOfSeed(seed: number, random: Random, behaviours: number): Se
     driftPpm: Array.from({ length: nodes }, () => random.between(-100, 100)),
     syncMeanMs: random.pick([0, 0, 1, 5]),
     signMeanMs: random.pick([undefined, undefined, undefined, 3, 30]),
+    wordAgeMs: random.pick([0, 3_600_000]),
     submitMeanMs: random.pick([200, 400, 800, 1500]),
     faults: planFaults(random),
     faultMeanMs: random.pick([300, 1000, 2500]),

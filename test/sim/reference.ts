@@ -67,7 +67,7 @@ export function createReference(chain: SimChain): Reference {
     leaders.set(next, ledger.leaders());
     writes.set(header.height, own);
     blocks.set(header.height, again);
-    return [...checkLastCommit(executed), ...checkProposer(executed, write.commit)];
+    return [...checkLastCommit(executed), ...checkProposer(executed, write.commit), ...checkTime(executed)];
   }
 
   function checkLastCommit({ header, lastCommit }: ExecutedBlock): readonly string[] {
@@ -75,6 +75,11 @@ export function createReference(chain: SimChain): Reference {
     const before = blocks.get(header.height - 1);
     const problem = before === undefined ? 'no parent' : commitProblem(header.height - 1, before.blockId, lastCommit);
     return problem === undefined ? [] : [`lastCommit of block ${header.height}: ${problem}`];
+  }
+
+  function checkTime({ header }: ExecutedBlock): readonly string[] {
+    const before = blocks.get(header.height - 1)?.header.time ?? chain.genesis.time;
+    return header.time > before ? [] : [`time of block ${header.height} is not after its parent's`];
   }
 
   function commitProblem(height: number, blockId: Bytes, data: Bytes): string | undefined {

@@ -1,4 +1,5 @@
 import { faultyMax } from '../../ledger/base/quorum.ts';
+import { createAuditor, traceOf } from './auditor.ts';
 import { behaviours } from './byzantine/behaviours.ts';
 import { createSimChain, SIM_START, type SimChain } from './chain.ts';
 import { createFaultMaker, type FaultMaker } from './faults.ts';
@@ -32,6 +33,9 @@ export interface SeedOptions {
 
 /** Virtual time after which a run that does not come to its heights is given up. */
 const VIRTUAL_MS_MAX = 3_600_000;
+
+/** The precision, and clocks that were set forward for a while and back again. */
+const AHEAD_MS_MAX = 3000;
 
 interface Run {
   readonly plan: SeedPlan;
@@ -86,9 +90,11 @@ function buildRun(seed: number, options: SeedOptions): Run {
     random: random.fork('faults'),
     net: () => net,
     deadMax: faultyMax(plan.validators) - plan.byzantine.length,
+    asksOthers: plan.wordAgeMs > 0,
     report: (text) => trace?.fault(net.now(), text),
   });
   const isHonest = (node: number): boolean => !tampers.has(node);
+  const auditor = createAuditor({ net: () => net, isHonest, aheadMsMax: AHEAD_MS_MAX });
   const net: SimNetwork = createSimNetwork({
     seed,
     validators: plan.validators,
@@ -106,7 +112,8 @@ function buildRun(seed: number, options: SeedOptions): Run {
     onBan(from, to, reason) {
       if (isHonest(from) && isHonest(to)) net.witness.blame('safety', `node-${from} bans honest node-${to}: ${reason}`);
     },
-    ...(trace === undefined ? {} : { trace }),
+    wordAgeMs: plan.wordAgeMs,
+    trace: traceOf(trace, auditor),
   });
   const workload = createWorkload({
     net,
@@ -158,7 +165,7 @@ async function storm({ net, faults, plan, random }: Run): Promise<void> {
 async function calm({ net, faults, plan, random, end }: Run, isOver: () => boolean): Promise<void> {
   faults.healAll();
   const before = net.witness.reference.height();
-  const boundMs = progressBoundMs(plan, faults.dead.size);
+  const boundMs = progressBoundMs(plan, faults.dead.size + faults.forgetful());
   const came = await net.run(() => net.witness.reference.height() > before || isOver(), boundMs);
   if (!came && net.now() < end)
     net.witness.blame('liveness', `no block within ${boundMs} ms of healing at height ${before}`);

@@ -5,7 +5,7 @@ import { isFault } from '../../ledger/base/fault.ts';
 import { quorum } from '../../ledger/base/quorum.ts';
 import type { ExecutedBlock } from '../../ledger/execution/execute-block.ts';
 import { sha256 } from '../../node/crypto/sha256.ts';
-import { decodeEntry } from '../../node/machine/vote-log-entry.ts';
+import { decodeEntry, type VoteLogEntry } from '../../node/machine/vote-log-entry.ts';
 import type { BlockWrite } from '../../storage/ledger-store.ts';
 import type { SimChain } from './chain.ts';
 import { createReference, type Reference } from './reference.ts';
@@ -22,6 +22,8 @@ export interface Violation {
 export interface Witness {
   /** Entries are on the node's disk for certain. */
   persisted(node: string, entries: readonly Bytes[]): void;
+  /** A node starts with these entries; `tip`: its height, undefined where the log was exchanged on purpose. */
+  opened(node: string, entries: readonly Bytes[], tip: number | undefined): void;
   /** `key`: what the node signs with. */
   sent(node: string, key: Bytes | undefined, bytes: Bytes): void;
   committed(node: string, executed: ExecutedBlock, write: BlockWrite): void;
@@ -45,6 +47,8 @@ export function createWitness(chain: SimChain, isHonest: (node: string) => boole
   const violations: Violation[] = [];
   const onDisk = new Set<string>();
   const statements = new Map<string, string>();
+  /** By node and height: what it has sent, and must find in its log when it starts. */
+  const promised = new Map<string, Map<number, Set<string>>>();
   const included = new Set<string>();
   const ids = new Set<string>();
   const reference = createReference(chain);
@@ -61,6 +65,30 @@ export function createWitness(chain: SimChain, isHonest: (node: string) => boole
     const earlier = statements.get(place);
     if (earlier !== undefined && earlier !== content) blame('safety', `${place} was signed twice`);
     statements.set(place, content);
+    const heights = promised.get(node) ?? new Map<number, Set<string>>();
+    promised.set(node, heights);
+    heights.set(item.height, (heights.get(item.height) ?? new Set()).add(`${item.round}/${kind} ${content}`));
+  }
+
+  function writtenIn(entries: readonly Bytes[]): ReadonlySet<string> {
+    const written = new Set<string>();
+    for (const data of entries) {
+      const entry = decodeEntry(data);
+      if (entry?.kind === 'vote') written.add(voteContent(genesisHash, entry.ballot));
+      if (entry?.kind === 'proposal') written.add(proposalContent(genesisHash, entry.proposal));
+    }
+    return written;
+  }
+
+  function checkPromises(node: string, entries: readonly Bytes[], tip: number): void {
+    const written = writtenIn(entries);
+    for (const [height, sent] of promised.get(node) ?? []) {
+      if (height <= tip) continue;
+      for (const item of sent) {
+        const [place, content = ''] = item.split(' ');
+        if (!written.has(content)) blame('safety', `${node} starts without ${height}/${place}, which it has sent`);
+      }
+    }
   }
 
   const isOwn = (key: Bytes, item: Vote | Proposal): boolean => {
@@ -82,11 +110,19 @@ export function createWitness(chain: SimChain, isHonest: (node: string) => boole
     reference,
     blame,
     signedCount: () => statements.size,
+    opened(node, entries, tip) {
+      if (tip === undefined) promised.delete(node);
+      else checkPromises(node, entries, tip);
+      this.persisted(node, entries);
+    },
     persisted(node, entries) {
       for (const data of entries) {
         const entry = decodeEntry(data);
         if (entry?.kind === 'vote') onDisk.add(`${node} ${voteContent(genesisHash, entry.ballot)}`);
-        if (entry?.kind === 'proposal') onDisk.add(`${node} ${proposalContent(genesisHash, entry.proposal)}`);
+        if (entry?.kind === 'proposal') {
+          onDisk.add(`${node} ${proposalContent(genesisHash, entry.proposal)}`);
+          if (!keepsValid(entry)) blame('liveness', `${node} proposes another value than the valid one (L16)`);
+        }
         if (entry === undefined) blame('safety', `${node} wrote an entry that cannot be read`);
       }
     },
@@ -112,8 +148,15 @@ export function createWitness(chain: SimChain, isHonest: (node: string) => boole
       const isFirst = write.height > reference.height();
       for (const problem of reference.judge(executed, write)) blame('safety', `${node}: ${problem}`);
       if (isFirst) include(node, executed);
+      promised.get(node)?.delete(write.height);
     },
   };
+}
+
+/** L15–L18: who knows a valid value proposes that one. */
+function keepsValid({ proposal, standing }: Extract<VoteLogEntry, { kind: 'proposal' }>): boolean {
+  const { valid } = standing;
+  return valid === undefined || (proposal.value === valid.value && proposal.validRound === valid.round);
 }
 
 /** Rule 10: a validRound never travels without the quorum of prevotes behind it. */
