@@ -8,6 +8,7 @@ import {
   changeEndTimer,
   OPEN_CHANGES_PER_ORG_MAX,
   openChangeEntries,
+  type ValidatorProposal,
   validatorProposalEntries,
 } from '../../ledger/modules/chain/validator-proposal.ts';
 import { putGenesisSet, validatorSetAt } from '../../ledger/modules/chain/validator-set.ts';
@@ -338,10 +339,17 @@ describe('a proposal', () => {
     const proposal = proposalOf(propose(context, replace(p4), { org: p4.bin, cosigners: [p4.keys[1]] }));
     expect(refused(context, leave(p4), both(p4))).toEqual(fault('VALIDATOR_PROPOSAL_OPEN', { proposal }));
     expect(decided(context, leave(p4)).result.status).toBe('APPLIED');
-    // A new one is possible once the old one is over, though its timer is late.
     nextBlocks(context, 2);
-    const late = context.state.get(openChangeEntries, p4.bin);
-    expect(late).toEqual([proposal]);
+    expect(context.state.get(openChangeEntries, p4.bin)).toEqual([proposal]);
+  });
+
+  it('that is over keeps nobody from a new one, even if its timer is late', () => {
+    const context = start();
+    const proposal = proposalOf(propose(context, leave(p4), both(p1)));
+    const open = context.state.get(validatorProposalEntries, proposal);
+    context.state.put(validatorProposalEntries, proposal, { ...open, expiresAt: START } as ValidatorProposal);
+    const next = proposalOf(propose(context, leave(p4), both(p1)));
+    expect(context.state.get(openChangeEntries, p1.bin)).toEqual([proposal, next]);
   });
 
   it('comes up to a bound for each organisation, whatever others have open', () => {
