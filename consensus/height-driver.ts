@@ -76,6 +76,8 @@ export interface RestoredRound {
   readonly step: Step;
   readonly locked: RoundValue | undefined;
   readonly valid: RoundValue | undefined;
+  /** The last round in which another value than the locked one was precommitted; −1 or absent: none. */
+  readonly left?: number;
 }
 
 /** A height before its start; `restored` is what the vote log remembers of it. */

@@ -10,6 +10,11 @@ export interface RoundState {
   readonly step: Step;
   readonly locked: RoundValue | undefined;
   readonly valid: RoundValue | undefined;
+  /**
+   * The last round in which this node precommitted a value other than the one it is locked on, −1: none. A later prevote for the
+   * locked value needs a polka from then or after, or it would look like amnesia (rule 19).
+   */
+  readonly left: number;
   /** L36 "for the first time": done for this round. */
   readonly sawPolka: boolean;
   /** L34 and L47 "for the first time": the timers of this round that were started. */
@@ -57,6 +62,7 @@ export const initialRound: RoundState = {
   step: 'new',
   locked: undefined,
   valid: undefined,
+  left: -1,
   sawPolka: false,
   prevoteTimer: false,
   precommitTimer: false,
@@ -104,24 +110,30 @@ function none(state: RoundState): RoundResult {
 
 /** L11–L21: lock and valid value survive the round, everything "for the first time" begins anew. */
 function onStartRound(state: RoundState, round: number, isProposer: boolean): RoundResult {
-  const next: RoundState = { ...initialRound, locked: state.locked, valid: state.valid, round, step: 'propose' };
+  const { locked, valid, left } = state;
+  const next: RoundState = { ...initialRound, locked, valid, left, round, step: 'propose' };
   // The paper starts the timer in the else branch only; a proposer that cannot build in time must also come to prevote nil.
   const timer: RoundOutput = { kind: 'startTimer', step: 'propose', round };
-  return { state: next, outputs: isProposer ? [{ kind: 'propose', round, valid: state.valid }, timer] : [timer] };
+  return { state: next, outputs: isProposer ? [{ kind: 'propose', round, valid }, timer] : [timer] };
 }
 
-/** L22–L27 (rule 2): with no proof of lock, prevote v only if acceptable and not locked on another value. */
+/** L22–L27 (rule 2): with no proof of lock, prevote v only if acceptable and never locked on another value. */
 function onFreshProposal(state: RoundState, value: ValueId, acceptable: boolean): RoundResult {
   if (state.step !== 'propose') return none(state);
-  const free = state.locked === undefined || state.locked.value === value;
+  const free = state.locked === undefined || isHeldSince(state, value, -1);
   return prevote(state, acceptable && free ? value : null, -1);
 }
 
 /** L28–L33 (rule 3): a quorum of prevotes of validRound frees a lock that is not younger. */
 function onProvenProposal(state: RoundState, value: ValueId, validRound: number, valid: boolean): RoundResult {
   if (state.step !== 'propose' || validRound >= state.round) return none(state);
-  const free = state.locked === undefined || state.locked.round <= validRound || state.locked.value === value;
+  const free = state.locked === undefined || state.locked.round <= validRound || isHeldSince(state, value, validRound);
   return prevote(state, valid && free ? value : null, validRound);
+}
+
+/** "or lockedValue = v" (L23, L29), unless this node precommitted another value after validRound (docs/adr/0018-evidence.md). */
+function isHeldSince({ locked, left }: RoundState, value: ValueId, validRound: number): boolean {
+  return locked?.value === value && left <= validRound;
 }
 
 function prevote(state: RoundState, value: ValueId | null, validRound: number): RoundResult {
@@ -149,9 +161,17 @@ function onPolkaValue(state: RoundState, value: ValueId): RoundResult {
   const seen: RoundState = { ...state, sawPolka: true, valid: mark };
   if (state.step === 'precommit') return none(seen);
   return {
-    state: { ...seen, locked: mark, step: 'precommit' },
+    state: { ...seen, ...lockedOn(state, mark), step: 'precommit' },
     outputs: [{ kind: 'vote', vote: 'precommit', round: state.round, value, validRound: null }],
   };
+}
+
+/** The lock on a value, given what was locked before. */
+export function lockedOn(
+  { locked, left }: Pick<RoundState, 'locked' | 'left'>,
+  mark: RoundValue,
+): Pick<RoundState, 'locked' | 'left'> {
+  return { locked: mark, left: locked === undefined || locked.value === mark.value ? left : locked.round };
 }
 
 /** L44–L46. The lock stays: nothing unlocks on nil (rule 4). */

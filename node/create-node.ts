@@ -65,7 +65,8 @@ interface Parts {
 export async function createNode(options: NodeOptions): Promise<RunningNode> {
   const { settings } = options;
   const log = createLogger({ ...settings.log, name: settings.node.name, write: options.log });
-  const rules = createLedgerRules();
+  const verify = createVerifier();
+  const rules = createLedgerRules(verify);
   const genesis = genesisFromBytes(rules, options.genesis);
   if (isFault(genesis)) throw new FaultError(genesis);
   const genesisHash = genesisHashOf(sha256, genesis);
@@ -85,7 +86,7 @@ export async function createNode(options: NodeOptions): Promise<RunningNode> {
         sha256,
         validatorKey: signer?.key,
         ledger,
-        verify: createVerifier(),
+        verify,
         tipCommit: tip === undefined ? emptyBytes : (parts.store.commit(tip.height) ?? emptyBytes),
         voteLog: parts.votes,
         mempool: settings.mempool,

@@ -5,6 +5,7 @@ import type { GenesisDocument } from '../../ledger/genesis/genesis-document.ts';
 import { createLedgerRules } from '../../ledger/modules/index.ts';
 import type { LedgerStore } from '../../storage/ledger-store.ts';
 import { sha256 } from '../crypto/sha256.ts';
+import { createVerifier } from '../crypto/verify.ts';
 import { genesisFromBytes } from '../genesis.ts';
 import type { BlockSource } from './block-source.ts';
 import { type ReplayedBlock, replayBlock } from './replay-block.ts';
@@ -53,7 +54,7 @@ export async function replayHeight(options: ReplayOptions): Promise<ReplayReport
 
 /** A ledger over any source, as the node builds it. Throws GENESIS_INVALID. */
 export function openLedger(genesisBytes: Bytes, source: LedgerSource): Ledger {
-  const rules = createLedgerRules();
+  const rules = createLedgerRules(createVerifier());
   const genesis: GenesisDocument = requireGenesis(genesisFromBytes(rules, genesisBytes));
   return createLedger({ sha256, rules, genesis, source, cachePagesMax: CACHE_PAGES_MAX });
 }

@@ -1,4 +1,5 @@
 import { ballotSigningHash, proposalHash } from '../../consensus/messages.ts';
+import { lockedOn, type RoundState } from '../../consensus/round-machine.ts';
 import { nothingSigned, type SignedKind, type SignState } from '../../consensus/sign-guard.ts';
 import { timeoutMs } from '../../consensus/timeouts.ts';
 import type { Vote } from '../../consensus/types.ts';
@@ -16,7 +17,7 @@ import { decodeEntry, type Standing, type ValueContent, type VoteLogEntry } from
 /** What of the log belongs to the height under way. */
 interface Remembered {
   readonly entries: readonly VoteLogEntry[];
-  readonly standing: Standing | undefined;
+  readonly standing: (Standing & Pick<RoundState, 'left'>) | undefined;
   readonly signState: SignState;
 }
 
@@ -60,6 +61,7 @@ function remember(env: SessionEnv, log: readonly Bytes[]): Remembered | undefine
   const height = env.ledger.tip().height + 1;
   const entries: VoteLogEntry[] = [];
   let standing: Standing | undefined;
+  let marks: Pick<RoundState, 'locked' | 'left'> = { locked: undefined, left: -1 };
   let signState = nothingSigned;
   for (const data of log) {
     const entry = decodeEntry(data);
@@ -67,11 +69,23 @@ function remember(env: SessionEnv, log: readonly Bytes[]): Remembered | undefine
     const isOfHeight = heightOf(entry) === height;
     if (isOfHeight) entries.push(entry);
     if (entry.kind !== 'vote' && entry.kind !== 'proposal') continue;
-    if (isOfHeight) standing = entry.standing;
+    if (isOfHeight) {
+      standing = entry.standing;
+      marks = marksAfter(marks, entry);
+    }
     // Of every height: should the log be ahead of the blocks, nothing is signed again on the way there.
     signState = signedState(env, signState, entry);
   }
-  return { entries, standing, signState };
+  return { entries, standing: standing === undefined ? undefined : { ...standing, left: marks.left }, signState };
+}
+
+/** Every precommit for a value is a lock, and every one is in the log: so what was left for another follows from them. */
+function marksAfter(
+  marks: Pick<RoundState, 'locked' | 'left'>,
+  entry: VoteLogEntry,
+): Pick<RoundState, 'locked' | 'left'> {
+  if (entry.kind !== 'vote' || entry.ballot.kind !== 'precommit' || entry.ballot.value === null) return marks;
+  return lockedOn(marks, { value: entry.ballot.value, round: entry.ballot.round });
 }
 
 function heightOf(entry: VoteLogEntry): number {

@@ -96,7 +96,7 @@ export const WAKE_UNSEEN_MS = 1000;
 export function createSession(
   env: SessionEnv,
   now: Now,
-  restored?: { readonly standing: Standing | undefined; readonly signState: SignState },
+  restored?: { readonly standing: (Standing & { readonly left?: number }) | undefined; readonly signState: SignState },
 ): Session {
   const tip = env.ledger.tip();
   const validators = env.ledger.validators(env.ledger.tip().height + 1);
