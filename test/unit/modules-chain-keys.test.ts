@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { validatorProposalEntries } from '../../ledger/modules/chain/validator-proposal.ts';
 import { validatorSetAt } from '../../ledger/modules/chain/validator-set.ts';
 import { testParties as parties, type TestSigner } from '../ledger-context.ts';
 import {
@@ -10,9 +11,12 @@ import {
   join,
   leave,
   NEW_BIN,
+  names,
+  newcomer,
   nextBlocks,
   p1,
   p2,
+  p3,
   p4,
   proposalOf,
   propose,
@@ -96,5 +100,24 @@ describe('a key that is replaced', () => {
     const context = start();
     const signer = { org: p4.bin, key: p4.keys[1], cosigners: [p4.keys[0]] };
     expect(propose(context, replace(p4), signer).result).toMatchObject({ approved: 1 });
+  });
+});
+
+describe('an organisation that joined', () => {
+  it('approves like any other from then on, and organisations with two members count twice', () => {
+    const context = withNewcomer(start());
+    decided(context, join({ key: fresh(1), name: 'v5' }), both(p1, fresh(1)));
+    nextBlocks(context, 2);
+    const second = proposalOf(propose(context, join({ name: 'v6' }), newcomer));
+    expect(context.state.get(validatorProposalEntries, second)?.approvals).toEqual([NEW_BIN]);
+    approve(context, second, p1);
+    approve(context, second, p2);
+    expect(approve(context, second, p3).result).toMatchObject({ approved: 4, needed: 4, status: 'APPLIED' });
+    nextBlocks(context, 2);
+    expect(names(context, context.read().height)).toHaveLength(6);
+    expect(propose(context, leave(p4), { ...newcomer, cosigners: [fresh(2)] }).result).toMatchObject({
+      approved: 2,
+      needed: 5,
+    });
   });
 });

@@ -82,23 +82,6 @@ describe('a validator that joins', () => {
     expect(propose(context, join(), both(p1, fresh(2))).result).toMatchObject({ approved: 1, needed: 3 });
   });
 
-  it('approves like any other from then on, and organisations with two members count twice', () => {
-    const context = withNewcomer(start());
-    decided(context, join({ key: fresh(1), name: 'v5' }), both(p1, fresh(1)));
-    nextBlocks(context, 2);
-    const second = proposalOf(propose(context, join({ name: 'v6' }), newcomer));
-    expect(context.state.get(validatorProposalEntries, second)?.approvals).toEqual([NEW_BIN]);
-    approve(context, second, p1);
-    approve(context, second, p2);
-    expect(approve(context, second, p3).result).toMatchObject({ approved: 4, needed: 4, status: 'APPLIED' });
-    nextBlocks(context, 2);
-    expect(names(context, context.read().height)).toHaveLength(6);
-    expect(propose(context, leave(p4), { ...newcomer, cosigners: [fresh(2)] }).result).toMatchObject({
-      approved: 2,
-      needed: 5,
-    });
-  });
-
   it('is refused where its key is not its own, not in force, not proven or already there', () => {
     const context = withNewcomer(start());
     const member = both(p1);
