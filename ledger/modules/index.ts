@@ -41,7 +41,7 @@ export const modules: readonly LedgerModule[] = modulesWith(verifyPure);
 
 /**
  * The rules of execution over these modules. One per ledger: it remembers the parameters in force between blocks. `verify` checks the
- * signatures in evidence; every check gives the verdicts of the one definition, some in a twentieth of the time.
+ * signatures in evidence and submission receipts; every check gives the verdicts of the one definition, some in a twentieth of the time.
  */
 export function createLedgerRules(verify: VerifySignature = verifyPure): Rules {
   const inForce = createParamMemo(rows);
