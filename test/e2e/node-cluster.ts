@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createDevnet } from '../../cli/devnet/create-devnet.ts';
 import { type Devnet, type DevnetNode, devnetSettingsFile } from '../../cli/devnet/devnet-folder.ts';
-import { placesOnLoopback } from '../../cli/devnet/node-places.ts';
+import { type NodePlace, placesOnLoopback } from '../../cli/devnet/node-places.ts';
 import { jsonMap } from '../../cli/json-map.ts';
 import { createRpcClient, type RpcClient } from '../../cli/rpc-client.ts';
 
@@ -26,8 +26,10 @@ export interface ClusterNode extends DevnetNode {
   start(): Promise<void>;
   /** SIGKILL; resolves when the process is gone. */
   kill(): Promise<void>;
-  /** SIGTERM; the same. */
-  stop(): Promise<void>;
+  /** SIGTERM; the same. Gives the exit code, undefined where nothing ran. */
+  stop(): Promise<number | undefined>;
+  /** Sends a signal to the process, if one runs. */
+  signal(signal: NodeJS.Signals): void;
   /** All it ever said on stderr. */
   log(): string;
 }
@@ -42,19 +44,31 @@ export interface Cluster {
   remove(): Promise<void>;
 }
 
+/** What differs from a network of plain processes on loopback. */
+export interface ClusterSetup {
+  /** Where the nodes are; free ports of the loopback where not given. */
+  readonly places?: readonly NodePlace[];
+  /** More settings of every node, by full name. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** More environment of a node, asked for at each of its starts. */
+  readonly environment?: (name: string) => Readonly<Record<string, string>>;
+  /** A command that runs the node's own command, e.g. in a network namespace. */
+  readonly launcher?: (name: string) => readonly string[];
+}
+
 /** Makes a network in a temporary folder; nothing runs yet. */
-export async function createCluster(validators: number, observers: number): Promise<Cluster> {
+export async function createCluster(validators: number, observers: number, setup: ClusterSetup = {}): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), 'adal-e2e-'));
   const devnet = await createDevnet({
     folder,
     chain: 'adal-e2e',
     profile: 'demo',
-    places: await placesOnLoopback(validators, observers, 0),
+    places: setup.places ?? (await placesOnLoopback(validators, observers, 0)),
     params: {},
-    settings: { 'rpc.requestsPerSecond': 100_000 },
+    settings: { 'rpc.requestsPerSecond': 100_000, ...setup.settings },
     language: 'en',
   });
-  const nodes = devnet.nodes.map((node) => createClusterNode(folder, node));
+  const nodes = devnet.nodes.map((node) => createClusterNode(folder, node, setup));
   return {
     folder,
     devnet,
@@ -110,32 +124,44 @@ export async function chainOf({ client }: ClusterNode, height: number): Promise<
   return [String(jsonMap(header).stateRoot), ...chain];
 }
 
-function startProgram(args: readonly string[]): ChildProcess {
+function startProgram(
+  args: readonly string[],
+  launcher: readonly string[] = [],
+  more: Readonly<Record<string, string>> = {},
+): ChildProcess {
   const environment = Object.entries(process.env).filter(([name]) => !name.startsWith('ADAL_'));
-  return spawn(process.execPath, [PROGRAM, ...args], {
+  const [command, ...words] = [...launcher, process.execPath, PROGRAM, ...args];
+  return spawn(command ?? process.execPath, words, {
     stdio: ['pipe', 'pipe', 'pipe'],
     // Its stdin is ours: when the tests end in any way, the node ends too.
-    env: { ...Object.fromEntries(environment), ADAL_DEVNET_CHILD: '1' },
+    env: { ...Object.fromEntries(environment), ADAL_DEVNET_CHILD: '1', ...more },
   });
 }
 
-function createClusterNode(folder: string, node: DevnetNode): ClusterNode {
+function createClusterNode(folder: string, node: DevnetNode, setup: ClusterSetup): ClusterNode {
   const settingsFile = devnetSettingsFile(folder, node);
   let child: ChildProcess | undefined;
   let said = '';
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
-    const running = child;
-    if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
-    const ended = once(running, 'exit');
-    running.kill(signal);
-    await ended;
+  const running = (): ChildProcess | undefined =>
+    child?.exitCode === null && child.signalCode === null ? child : undefined;
+  const end = async (signal: NodeJS.Signals): Promise<number | undefined> => {
+    const ending = running();
+    if (ending === undefined) return undefined;
+    const ended = once(ending, 'exit');
+    ending.kill(signal);
+    const [code] = (await ended) as [number | null];
+    return code ?? undefined;
   };
   return {
     ...node,
     settingsFile,
     client: createRpcClient(node.rpcUrl),
     async start() {
-      const started = startProgram(['run', '--json', '--config', settingsFile]);
+      const started = startProgram(
+        ['run', '--json', '--config', settingsFile],
+        setup.launcher?.(node.name),
+        setup.environment?.(node.name),
+      );
       child = started;
       started.stdin?.on('error', () => undefined);
       started.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -149,8 +175,9 @@ function createClusterNode(folder: string, node: DevnetNode): ClusterNode {
         });
       await promise;
     },
-    kill: () => end('SIGKILL'),
+    kill: async () => void (await end('SIGKILL')),
     stop: () => end('SIGTERM'),
+    signal: (signal) => void running()?.kill(signal),
     log: () => said,
   };
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, Socket } from 'node:net';
 import { clearLink, type LinkShape } from './link-shape.ts';
 import { createRandomShare } from './random-share.ts';
+import { resetSocket } from './reset-socket.ts';
 import { createShapedPipe, type PipeCounts, type ShapedPipe } from './shaped-pipe.ts';
 
 /** `forward`: from the side that connects to the proxy to the target; `backward`: the other way. */
@@ -57,7 +58,7 @@ export async function createFaultProxy({ target, seed }: ProxyOptions): Promise<
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (caller) => {
     if (!taken) {
       caller.on('error', () => caller.destroy());
-      caller.resetAndDestroy();
+      resetSocket(caller);
       return;
     }
     connections += 1;
@@ -160,9 +161,8 @@ function createRelay({ caller, target, shapes, counts, random, onGone }: RelayPo
       dial();
     },
     reset() {
-      caller.resetAndDestroy();
-      if (dialled) called.resetAndDestroy();
-      else called.destroy();
+      resetSocket(caller);
+      resetSocket(called);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { heldBytesMax, type LinkShape } from './link-shape.ts';
+import { resetSocket } from './reset-socket.ts';
 
 /** One direction of one connection: what the source says reaches the sink in the shape that the link has now. */
 export interface ShapedPipe {
@@ -97,7 +98,7 @@ export function createShapedPipe(ports: PipePorts): ShapedPipe {
   }
 
   function deliver(to: Socket, parcel: Parcel): void {
-    if (parcel.kind === 'reset') return void to.resetAndDestroy();
+    if (parcel.kind === 'reset') return resetSocket(to);
     if (parcel.kind === 'end') return void to.end();
     const { length } = parcel.bytes;
     held -= length;
