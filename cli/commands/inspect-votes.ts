@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { nodePaths } from '../../config/node-paths.ts';
 import type { Validator } from '../../ledger/block/block.ts';
 import { type InspectedVoteLog, inspectVoteLog } from '../../node/inspect/inspect-vote-log.ts';
 import type { EntryReport, SegmentReport, Verified, VoteLogReport } from '../../node/inspect/vote-log-report.ts';
@@ -28,10 +31,9 @@ export const inspectVotesCommand = defineCommand({
   async run(context, input) {
     const height =
       input.maybe('height') === undefined ? undefined : input.whole('height', { min: 1, max: Number.MAX_SAFE_INTEGER });
-    const inspected = await inspectVoteLog({
-      dataFolder: dataFolderFrom(context, input),
-      validators: genesisValidators(context, input),
-    });
+    const dataFolder = dataFolderFrom(context, input);
+    const validators = genesisValidators(context, input, dataFolder);
+    const inspected = await inspectVoteLog({ dataFolder, validators });
     const { folder, report, damage } = inspected;
     const entries = report.entries.filter((entry) => height === undefined || entry.height === height);
     const withDamage = input.on('damage');
@@ -43,18 +45,23 @@ export const inspectVotesCommand = defineCommand({
 });
 
 /** `--data`, else that of the settings. */
-export function dataFolderFrom(context: CommandContext, input: CommandInput): string {
+function dataFolderFrom(context: CommandContext, input: CommandInput): string {
   const named = input.maybe('data');
   return named === undefined
     ? loadSettings(context, input, false).settings.node.dataFolder
     : pathFrom(context.io.workingFolder, named);
 }
 
-function genesisValidators(context: CommandContext, input: CommandInput): readonly Validator[] | undefined {
+/** Of `--genesis`, else of the file that `adal init` puts beside the data folder, where there is one. */
+function genesisValidators(
+  context: CommandContext,
+  input: CommandInput,
+  dataFolder: string,
+): readonly Validator[] | undefined {
   const named = input.maybe('genesis');
-  return named === undefined
-    ? undefined
-    : readGenesisFile(pathFrom(context.io.workingFolder, named)).document.validators;
+  const usual = nodePaths(dirname(dataFolder)).genesisFile;
+  const file = named === undefined ? usual : pathFrom(context.io.workingFolder, named);
+  return named === undefined && !existsSync(usual) ? undefined : readGenesisFile(file).document.validators;
 }
 
 function reportText(context: CommandContext, { report }: InspectedVoteLog, entries: readonly EntryReport[]): string {
@@ -108,7 +115,7 @@ function entryCells(entry: EntryReport): readonly string[] {
 
 function factsText({ at, timely, txs, votes, key }: EntryReport): string {
   return [
-    ...(at === undefined ? [] : [new Date(at).toISOString()]),
+    ...(at === undefined || at === 0 ? [] : [new Date(at).toISOString()]),
     ...(timely === undefined ? [] : [timely ? 'timely' : 'untimely']),
     ...(txs === undefined ? [] : [`txs ${txs}`]),
     ...(votes === undefined ? [] : [`votes ${votes}`]),

@@ -13,9 +13,9 @@ export const inspectTexts = {
   },
   heightOption: { kk: 'тек осы биіктік', ru: 'только эта высота', en: 'this height only' },
   genesisOption: {
-    kk: 'сертификаттардың қолтаңбалары осы genesis құрамымен тексеріледі',
-    ru: 'файл genesis: по его составу проверяются подписи сертификатов',
-    en: 'genesis file: the signatures of certificates are verified with its set',
+    kk: 'сертификаттардың қолтаңбалары осы genesis құрамымен тексеріледі (әдепкі: деректер қалтасының жанындағы)',
+    ru: 'файл genesis: по его составу проверяются подписи сертификатов (по умолчанию рядом с папкой данных)',
+    en: 'genesis file: the signatures of certificates are verified with its set (default: the one beside the data folder)',
   },
   damageOption: {
     kk: 'бүлінген жердің байттары мен одан шығатын қорытынды',

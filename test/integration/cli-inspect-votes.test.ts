@@ -204,12 +204,14 @@ describe('adal inspect votes', () => {
         encodeEntry({ kind: 'polka', votes: spoilt }),
       ]);
       await log.close();
-      const genesis = join(folder, 'genesis.json');
+      const genesis = join(folder, 'named.json');
       await writeFile(genesis, genesisText(chain.genesis));
       const checks = async (...more: readonly string[]) =>
         (await inspect(data, ...more)).report.entries.slice(1).map(({ content: own, signatures }) => own ?? signatures);
       expect(await checks()).toEqual(['good', 'bad', 'unknown', 'unknown']);
       expect(await checks('--genesis', genesis)).toEqual(['good', 'bad', 'good', 'bad']);
+      await rename(genesis, join(folder, 'genesis.json'));
+      expect(await checks()).toEqual(['good', 'bad', 'good', 'bad']);
     }));
 
   it('says so where there is no vote log', () =>
