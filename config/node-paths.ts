@@ -9,9 +9,9 @@ export interface NodePaths {
   readonly validatorKeyFile: string;
   readonly validatorPasswordFile: string;
   readonly dataFolder: string;
-  /** Of the signer process that may hold the validator's key; both lie beside the key. */
+  /** Of the signer process that may hold the validator's key; both beside the key. */
   readonly signerSocket: string;
-  readonly signerStateFile: string;
+  readonly signerStateFolder: string;
 }
 
 /** Takes a node's folder, gives all paths in it. */
@@ -25,6 +25,6 @@ export function nodePaths(folder: string): NodePaths {
     validatorPasswordFile: join(folder, 'validator.password'),
     dataFolder: join(folder, 'data'),
     signerSocket: join(folder, 'signer.sock'),
-    signerStateFile: join(folder, 'signer.state'),
+    signerStateFolder: join(folder, 'signer-state'),
   };
 }

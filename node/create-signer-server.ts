@@ -17,8 +17,9 @@ export interface SignerProcessOptions {
   readonly name: string;
   readonly socket: string;
   readonly groupMayConnect: boolean;
-  readonly stateFile: string;
-  /** Creates the state file; without it the file must be there. */
+  /** Of what was signed last; nothing else lies in it. */
+  readonly stateFolder: string;
+  /** Begins that state; without it there must be one. */
   readonly firstStart: boolean;
   readonly genesisHash: Hash;
   /** 32 bytes; overwritten with zeros once the key is made. */
@@ -32,18 +33,18 @@ export interface RunningSigner {
   status(): SignerStatus;
   /** Ends connections, removes the socket, closes the state. May be called again. */
   stop(): Promise<void>;
-  /** Resolves when everything is closed; with a fault when the disk refused, or the state file is somebody else's too. */
+  /** Resolves when everything is closed; with a fault when the disk refused, or the state has another writer too. */
   readonly stopped: Promise<{ readonly fault?: Fault }>;
 }
 
 /** Builds and starts a signer: state, key, socket. Rejects with FaultError (SIGNER_*, STORE_OPEN_FAILED). */
 export async function createSignerProcess(options: SignerProcessOptions): Promise<RunningSigner> {
-  const { socket, genesisHash, seed, stateFile } = options;
+  const { socket, genesisHash, seed, stateFolder } = options;
   const log = createLogger({ level: options.logLevel, modules: {}, name: options.name, write: options.log });
   const { key } = createSigner(seed);
   // First: a signer that is alive keeps its state, which opening would take from it.
   await clearSocketPath(socket);
-  const memory = await openSignerState({ file: stateFile, genesisHash, key, firstStart: options.firstStart });
+  const memory = openSignerState({ folder: stateFolder, genesisHash, key, firstStart: options.firstStart });
   const signer = createLocalSigner({ sha256, genesisHash, seed, memory });
   seed.fill(0);
   const ended = Promise.withResolvers<{ readonly fault?: Fault }>();

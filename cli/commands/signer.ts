@@ -31,7 +31,7 @@ export const signerCommand = defineCommand({
     { name: 'key', value: 'FILE', required: true, title: signerTexts.keyOption },
     passwordFileOption,
     { name: 'socket', value: 'PATH', required: true, title: signerTexts.socketOption },
-    { name: 'state', value: 'FILE', required: true, title: signerTexts.stateOption },
+    { name: 'state', value: 'FOLDER', required: true, title: signerTexts.stateOption },
     { name: 'genesis', value: 'FILE', title: signerTexts.genesisOption },
     { name: 'genesis-hash', value: 'HEX', title: signerTexts.genesisHashOption },
     { name: 'first-start', title: signerTexts.firstStartOption },
@@ -39,8 +39,8 @@ export const signerCommand = defineCommand({
     { name: 'log-level', value: 'LEVEL', choices: LOG_LEVELS, default: 'info', title: signerTexts.logLevelOption },
   ],
   examples: [
-    'adal signer --key validator.key.json --socket run/signer.sock --state signer.state --genesis genesis.json --first-start',
-    'adal signer --key validator.key.json --socket run/signer.sock --state signer.state --genesis genesis.json',
+    'adal signer --key validator.key.json --socket run/signer.sock --state signer-state --genesis genesis.json --first-start',
+    'adal signer --key validator.key.json --socket run/signer.sock --state signer-state --genesis genesis.json',
   ],
   async run(context, input) {
     const { workingFolder, stderr } = context.io;
@@ -56,7 +56,7 @@ export const signerCommand = defineCommand({
       name: header.name,
       socket,
       groupMayConnect: input.on('group-access'),
-      stateFile: file('state'),
+      stateFolder: file('state'),
       firstStart: input.on('first-start'),
       genesisHash,
       seed,

@@ -79,11 +79,11 @@ export function startDevnet(options: StartOptions): RunningDevnet {
 
 function signerArgs(folder: string, node: DevnetNode): readonly string[] {
   const paths = nodePaths(join(folder, node.name));
-  const { validatorKeyFile, validatorPasswordFile, signerSocket, signerStateFile, genesisFile } = paths;
+  const { validatorKeyFile, validatorPasswordFile, signerSocket, signerStateFolder, genesisFile } = paths;
   const key = ['--key', validatorKeyFile, '--password-file', validatorPasswordFile];
-  const places = ['--socket', signerSocket, '--state', signerStateFile, '--genesis', genesisFile];
+  const places = ['--socket', signerSocket, '--state', signerStateFolder, '--genesis', genesisFile];
   // Nobody is asked here whether the key is new: the network was made with it, and lives in this folder alone.
-  return ['signer', ...key, ...places, ...(existsSync(signerStateFile) ? [] : ['--first-start'])];
+  return ['signer', ...key, ...places, ...(existsSync(signerStateFolder) ? [] : ['--first-start'])];
 }
 
 function startProcess(options: StartOptions, name: string, args: readonly string[]): DevnetProcess {

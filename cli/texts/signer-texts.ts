@@ -13,9 +13,9 @@ export const signerTexts = {
   },
   statusSocket: { kk: 'қол қоюшының сокеті', ru: 'сокет процесса подписи', en: 'socket of the signer' },
   stateOption: {
-    kk: 'соңғы қойылған қолдар файлы; ешқашан ескі көшірмесімен ауыстырмаңыз',
-    ru: 'файл с последним подписанным; никогда не заменяйте его старой копией',
-    en: 'file of what was signed last; never put an old copy in its place',
+    kk: 'соңғы қойылған қолдар қалтасы; ешқашан ескі көшірмесімен ауыстырмаңыз',
+    ru: 'папка с последним подписанным; никогда не заменяйте её старой копией',
+    en: 'folder of what was signed last; never put an old copy in its place',
   },
   genesisOption: {
     kk: 'genesis файлы: тек осы тізбек үшін қол қойылады',
@@ -28,9 +28,9 @@ export const signerTexts = {
     en: 'hash of the genesis instead of the file',
   },
   firstStartOption: {
-    kk: 'бірінші іске қосу: бұл кілт ешқашан қол қоймаған, жаңа файл жасалсын',
-    ru: 'первый запуск: этот ключ ещё ничего не подписывал, создать файл состояния',
-    en: 'first start: this key has never signed anything, make the state file',
+    kk: 'бірінші іске қосу: бұл кілт ешқашан қол қоймаған, жаңа қалта жасалсын',
+    ru: 'первый запуск: этот ключ ещё ничего не подписывал, создать папку состояния',
+    en: 'first start: this key has never signed anything, make the state folder',
   },
   groupOption: {
     kk: 'сокет тобының мүшелері де қосыла алады (режимі 660)',

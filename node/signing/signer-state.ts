@@ -1,33 +1,32 @@
-import { closeSync, fdatasyncSync, fstatSync, fsyncSync } from 'node:fs';
-import { setTimeout } from 'node:timers/promises';
+import { closeSync, mkdirSync } from 'node:fs';
 import { nothingSigned, type SignState } from '../../consensus/sign-guard.ts';
-import { type Bytes, bytesEqual, concatBytes } from '../../ledger/base/bytes.ts';
+import { type Bytes, bytesEqual } from '../../ledger/base/bytes.ts';
 import { decodeCanonical, encodeCanonical, type Value } from '../../ledger/base/codec.ts';
 import { type FaultCode, type FaultDetail, FaultError, fault, isFault } from '../../ledger/base/fault.ts';
 import type { Hash } from '../../ledger/base/hash.ts';
 import type { PublicKey } from '../../ledger/base/keys.ts';
 import { hash, type Infer, int, key, map, oneOf, optional } from '../../ledger/base/schema.ts';
 import { causeCode } from '../../storage/system-error.ts';
-import { encodeEntry, readEntries } from '../../storage/vote-log-format.ts';
-import {
-  appendBytes,
-  createAppendFile,
-  cutAppendFile,
-  isAloneOn,
-  openAppendFile,
-  readAppendFile,
-  replaceAppendFile,
-} from './append-file.ts';
 import type { SignMemory } from './local-signer.ts';
+import {
+  appendSlot,
+  createStateFile,
+  isNewest,
+  readStateFile,
+  removeOlder,
+  type StateFile,
+  stateFileNumbers,
+} from './state-files.ts';
 
 export interface SignerStateOptions {
-  readonly file: string;
+  /** A folder for the state alone. */
+  readonly folder: string;
   readonly genesisHash: Hash;
   readonly key: PublicKey;
-  /** Creates the file and insists that there is none; without it the file must be there. */
+  /** Begins a state and insists that there is none; without it there must be one. */
   readonly firstStart: boolean;
-  /** Bytes after which the file is written anew with its last entry alone. */
-  readonly fileBytesMax?: number;
+  /** Entries of one file, its head included; then the next file is begun. */
+  readonly slots?: number;
 }
 
 /** The durable memory of a signer. `record` throws FaultError STORE_WRITE_FAILED or SIGNER_STATE_SHARED; then it is over. */
@@ -35,73 +34,56 @@ export interface SignerState extends SignMemory {
   close(): void;
 }
 
-/** About 5,000 signatures: an hour or so of a busy chain. */
-const FILE_BYTES_MAX = 1024 * 1024;
-/** A live writer is done with its few hundred bytes long before; what is still cut off then was cut off by a crash. */
-const TORN_SETTLE_MS = 250;
+/** A file of 1 MiB: about 2,000 signatures, ten minutes of a busy chain. */
+const SLOTS = 2048;
 const FORMAT = 'adal-signer/1';
 
 /**
- * Opens the file of what was signed last. It only grows: each entry is checksummed and on disk before its signature leaves.
- * Rejects with SIGNER_STATE_MISSING, SIGNER_STATE_EXISTS, SIGNER_STATE_DAMAGED, SIGNER_STATE_FOREIGN, STORE_OPEN_FAILED.
+ * Opens the memory of what was signed last: an entry is on disk before its signature leaves, and each holds the whole state.
+ * Throws SIGNER_STATE_MISSING, SIGNER_STATE_EXISTS, SIGNER_STATE_DAMAGED, SIGNER_STATE_FOREIGN, STORE_OPEN_FAILED.
  *
- * Two processes on one file cannot both sign: opening appends an entry, and whoever finds bytes that are not its own after
- * its own append, or another file under the name, stops before it answers. One of the two appends came second, and sees it.
+ * Two processes on one folder cannot both sign. Each writes to a file of its own, and whoever opens makes a file of a higher
+ * number before it reads the others. A signer looks for a higher number after its entry is on disk and before it answers: either it
+ * finds one and stops, or its entry was there before that file was made, and so was read.
  */
-export async function openSignerState(options: SignerStateOptions): Promise<SignerState> {
-  const { file } = options;
+export function openSignerState(options: SignerStateOptions): SignerState {
+  const { folder } = options;
   try {
-    const handle = openFile(options);
-    try {
-      return createState(options, handle, await settleTail(options, handle));
-    } catch (cause) {
-      closeSync(handle);
-      throw cause;
-    }
+    return createState(options, ...claim(options));
   } catch (cause) {
     if (cause instanceof FaultError) throw cause;
-    throw trouble('STORE_OPEN_FAILED', { folder: file, system: causeCode(cause) }, cause);
+    throw trouble('STORE_OPEN_FAILED', { folder, system: causeCode(cause) }, cause);
   }
 }
 
-function createState(options: SignerStateOptions, opened: number, tornAt: number | undefined): SignerState {
-  const { file, fileBytesMax = FILE_BYTES_MAX } = options;
-  let handle = opened;
-  if (tornAt !== undefined) cutAppendFile(handle, tornAt);
-  // The claim comes first and the reading after it: what another process appended before the claim is read.
-  appendBytes(handle, encodeState(readState(options, handle).state));
-  fsyncSync(handle);
-  let { state, size } = readState(options, handle);
+/** Makes the newest file, then reads the older ones again: what was signed until then is known, and nobody else signs after. */
+function claim(options: SignerStateOptions): readonly [StateFile, SignState] {
+  const { folder, firstStart } = options;
+  if (firstStart) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const before = readState(options);
+  if (firstStart && before !== undefined) throw trouble('SIGNER_STATE_EXISTS', { folder });
+  if (!firstStart && before === undefined) throw trouble('SIGNER_STATE_MISSING', { folder });
+  const file = beginFile(options, 1 + (before?.newest ?? 0), before?.state ?? nothingSigned);
+  // Somebody else began one at this very moment: of two that start at once neither goes on.
+  if (file === undefined) throw trouble('SIGNER_STATE_SHARED', { folder });
+  const state = readState(options)?.state ?? nothingSigned;
+  appendSlot(file, encodeState(state));
+  removeOlder(folder, file.number);
+  return [file, state];
+}
+
+function createState(options: SignerStateOptions, opened: StateFile, known: SignState): SignerState {
+  const { folder } = options;
+  let file = opened;
+  let state = known;
   let failed: FaultError | undefined;
 
-  function requireAlone(): void {
-    if (!isAloneOn(file, handle, size)) throw trouble('SIGNER_STATE_SHARED', { file });
-  }
-
-  function append(next: SignState): void {
-    const entry = encodeState(next);
-    appendBytes(handle, entry);
-    fdatasyncSync(handle);
-    size += entry.length;
-    requireAlone();
-  }
-
-  /** The old file is looked at once more after the new one has its name: an entry of somebody else must not be lost. */
-  function rewrite(): void {
-    requireAlone();
-    const content = concatBytes(encodeHead(options), encodeState(state));
-    const old = handle;
-    handle = replaceAppendFile(file, content);
-    try {
-      if (fstatSync(old).size !== size) {
-        appendBytes(handle, encodeState(laterOf(state, readState(options, old).state)));
-        fsyncSync(handle);
-        throw trouble('SIGNER_STATE_SHARED', { file });
-      }
-    } finally {
-      closeSync(old);
-    }
-    size = content.length;
+  function renew(): void {
+    const next = beginFile(options, file.number + 1, state);
+    if (next === undefined) throw trouble('SIGNER_STATE_SHARED', { folder });
+    closeSync(file.handle);
+    file = next;
+    removeOlder(folder, file.number);
   }
 
   return {
@@ -109,70 +91,53 @@ function createState(options: SignerStateOptions, opened: number, tornAt: number
     record(next) {
       if (failed !== undefined) throw failed;
       try {
-        if (size >= fileBytesMax) rewrite();
-        append(next);
+        if (file.used === file.slots) renew();
+        appendSlot(file, encodeState(next));
+        if (!isNewest(folder, file)) throw trouble('SIGNER_STATE_SHARED', { folder });
         state = next;
       } catch (cause) {
         failed =
           cause instanceof FaultError
             ? cause
-            : trouble('STORE_WRITE_FAILED', { folder: file, system: causeCode(cause) }, cause);
+            : trouble('STORE_WRITE_FAILED', { folder, system: causeCode(cause) }, cause);
         throw failed;
       }
     },
-    close: () => closeSync(handle),
+    close: () => closeSync(file.handle),
   };
 }
 
-/** Creates the file, or opens the one there is. */
-function openFile(options: SignerStateOptions): number {
-  const { file, firstStart } = options;
-  if (firstStart) {
-    try {
-      createAppendFile(file, concatBytes(encodeHead(options), encodeState(nothingSigned)));
-    } catch (cause) {
-      if (causeCode(cause) === 'EEXIST') throw trouble('SIGNER_STATE_EXISTS', { file }, cause);
-      throw cause;
+function beginFile(options: SignerStateOptions, number: number, state: SignState): StateFile | undefined {
+  const { folder, slots = SLOTS } = options;
+  return createStateFile(folder, number, slots, [encodeHead(options), encodeState(state)]);
+}
+
+/** What was signed last by all files together: a crash may leave two. undefined where there is none. */
+function readState(options: SignerStateOptions): { readonly state: SignState; readonly newest: number } | undefined {
+  const { folder } = options;
+  let state = nothingSigned;
+  let newest: number | undefined;
+  for (const number of numbersOf(folder)) {
+    const [head, ...entries] = readStateFile(folder, number) ?? [];
+    if (head === undefined || entries.length === 0) throw damaged(folder, number);
+    requireOwn(options, head, number);
+    for (const entry of entries) {
+      const decoded = decodeState(entry);
+      if (decoded === undefined) throw damaged(folder, number);
+      state = laterOf(state, decoded);
     }
+    newest = number;
   }
+  return newest === undefined ? undefined : { state, newest };
+}
+
+function numbersOf(folder: string): readonly number[] {
   try {
-    return openAppendFile(file);
+    return stateFileNumbers(folder);
   } catch (cause) {
-    if (causeCode(cause) === 'ENOENT') throw trouble('SIGNER_STATE_MISSING', { file }, cause);
+    if (causeCode(cause) === 'ENOENT') return [];
     throw cause;
   }
-}
-
-/** Where a cut-off tail starts, once it is sure that nobody is still writing it; undefined where the file ends with an entry. */
-async function settleTail(options: SignerStateOptions, handle: number): Promise<number | undefined> {
-  const first = readState(options, handle);
-  if (first.tornAt === undefined) return undefined;
-  await setTimeout(TORN_SETTLE_MS);
-  return readState(options, handle).tornAt;
-}
-
-interface ReadState {
-  readonly state: SignState;
-  readonly size: number;
-  readonly tornAt: number | undefined;
-}
-
-/** Reads the whole file; what was signed last is the latest of all entries, whoever appended them in what order. */
-function readState(options: SignerStateOptions, handle: number): ReadState {
-  const { file } = options;
-  const content = readAppendFile(handle);
-  const { entries, end } = readEntries(content);
-  if (end.kind === 'damaged') throw damaged(file, end.offset);
-  const [head, ...states] = entries;
-  if (head === undefined || states.length === 0) throw damaged(file, 0);
-  requireOwn(options, head);
-  let state = nothingSigned;
-  for (const entry of states) {
-    const decoded = decodeState(entry);
-    if (decoded === undefined) throw damaged(file, 0);
-    state = laterOf(state, decoded);
-  }
-  return { state, size: content.length, tornAt: end.kind === 'torn' ? end.offset : undefined };
 }
 
 function laterOf(a: SignState, b: SignState): SignState {
@@ -182,38 +147,36 @@ function laterOf(a: SignState, b: SignState): SignState {
 }
 
 function encodeHead({ genesisHash, key: own }: SignerStateOptions): Bytes {
-  return encodeEntry(encodeCanonical({ format: FORMAT, genesis: genesisHash, key: own }));
+  return encodeCanonical({ format: FORMAT, genesis: genesisHash, key: own });
 }
 
-function requireOwn({ file, genesisHash, key: own }: SignerStateOptions, head: Bytes): void {
+function requireOwn({ folder, genesisHash, key: own }: SignerStateOptions, head: Bytes, number: number): void {
   const value = decodeCanonical(head);
-  if (isFault(value) || headSchema.check(value, '') !== undefined) throw damaged(file, 0);
-  const found = value as Infer<typeof headSchema>;
+  if (isFault(value) || HEAD_FORM.check(value, '') !== undefined) throw damaged(folder, number);
+  const found = value as Infer<typeof HEAD_FORM>;
   const differs = bytesEqual(found.genesis, genesisHash) ? (bytesEqual(found.key, own) ? undefined : 'key') : 'genesis';
-  if (differs !== undefined) throw trouble('SIGNER_STATE_FOREIGN', { file, differs });
+  if (differs !== undefined) throw trouble('SIGNER_STATE_FOREIGN', { folder, differs });
 }
 
 function encodeState(state: SignState): Bytes {
-  return encodeEntry(encodeCanonical(state as unknown as Value));
+  return encodeCanonical(state as unknown as Value);
 }
 
 function decodeState(entry: Bytes): SignState | undefined {
   const value = decodeCanonical(entry);
-  return isFault(value) || stateSchema.check(value, '') !== undefined
-    ? undefined
-    : (value as Infer<typeof stateSchema>);
+  return isFault(value) || STATE_FORM.check(value, '') !== undefined ? undefined : (value as Infer<typeof STATE_FORM>);
 }
 
-const headSchema = map({ format: oneOf(FORMAT), genesis: hash(), key: key() });
+const HEAD_FORM = map({ format: oneOf(FORMAT), genesis: hash(), key: key() });
 const count = int({ min: 0, max: Number.MAX_SAFE_INTEGER });
-const stateSchema = map({
+const STATE_FORM = map({
   height: count,
   round: count,
   signed: map({ proposal: optional(hash()), prevote: optional(hash()), precommit: optional(hash()) }),
 });
 
-function damaged(file: string, offset: number): FaultError {
-  return trouble('SIGNER_STATE_DAMAGED', { file, offset, page: 'docs/operations.md' });
+function damaged(folder: string, number: number): FaultError {
+  return trouble('SIGNER_STATE_DAMAGED', { folder, file: number, page: 'docs/operations.md' });
 }
 
 function trouble(code: FaultCode, detail: FaultDetail, cause?: unknown): FaultError {

@@ -10,7 +10,7 @@ import { signerScene } from './signer.ts';
 export interface SignerFolder {
   readonly folder: string;
   readonly socket: string;
-  readonly stateFile: string;
+  readonly stateFolder: string;
   /** All that its signers logged. */
   readonly lines: string[];
   start(changes?: Partial<Parameters<typeof createSignerProcess>[0]>): Promise<RunningSigner>;
@@ -23,7 +23,7 @@ export interface SignerFolder {
 export function createSignerFolder(log: Logger = () => undefined): SignerFolder {
   const folder = mkdtempSync(join(tmpdir(), 'adal-signer-'));
   const socket = join(folder, 'signer.sock');
-  const stateFile = join(folder, 'signer.state');
+  const stateFolder = join(folder, 'signer-state');
   const { sha256, genesisHash } = signerScene;
   const lines: string[] = [];
   const open: (() => Promise<void>)[] = [];
@@ -31,14 +31,14 @@ export function createSignerFolder(log: Logger = () => undefined): SignerFolder 
   return {
     folder,
     socket,
-    stateFile,
+    stateFolder,
     lines,
     async start(changes = {}) {
       const signer = await createSignerProcess({
         name: 'signer',
         socket,
         groupMayConnect: false,
-        stateFile,
+        stateFolder,
         firstStart: started++ === 0,
         genesisHash,
         seed: signerScene.seed(),

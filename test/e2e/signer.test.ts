@@ -27,9 +27,9 @@ describe('four validators, the key of one held by a signer process', () => {
   const copy = () => join(cluster.folder, 'copy-of-data');
 
   async function startSigner(flags: readonly string[]): Promise<void> {
-    const { validatorKeyFile, validatorPasswordFile, signerSocket, signerStateFile, genesisFile } = paths();
+    const { validatorKeyFile, validatorPasswordFile, signerSocket, signerStateFolder, genesisFile } = paths();
     const key = ['--key', validatorKeyFile, '--password-file', validatorPasswordFile, '--log-level', 'debug'];
-    const places = ['--socket', signerSocket, '--state', signerStateFile, '--genesis', genesisFile];
+    const places = ['--socket', signerSocket, '--state', signerStateFolder, '--genesis', genesisFile];
     signer = await startAdal(['signer', ...key, ...places, ...flags]);
     signers.push(signer);
   }

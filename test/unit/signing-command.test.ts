@@ -12,7 +12,7 @@ const seed = new Uint8Array(32).fill(44);
 /** Runs `adal signer` in the folder until it is ready and `use` is done. */
 async function runSigner(folder: string, flags: readonly string[], stop = true): Promise<CliResult> {
   const key = ['--key', 'v.key.json', '--password-file', 'password'];
-  const places = ['--socket', 'signer.sock', '--state', 'signer.state'];
+  const places = ['--socket', 'signer.sock', '--state', 'signer-state'];
   return await runCli(['signer', ...key, ...places, ...flags], {
     folder,
     ...(stop ? { stopWhen: (out) => out.includes('signer.sock') } : {}),
@@ -73,7 +73,7 @@ it('needs to know its chain, in one way', async () => {
 it('takes a validator’s key only', async () => {
   await withKey(async (folder) => {
     await writeKeyFile({ path: join(folder, 'n.key.json'), purpose: 'node', name: 'n', seed, password: undefined });
-    const places = ['--socket', 'signer.sock', '--state', 'signer.state', '--genesis-hash', GENESIS_HASH];
+    const places = ['--socket', 'signer.sock', '--state', 'signer-state', '--genesis-hash', GENESIS_HASH];
     const { code, err } = await runCli(['signer', '--key', 'n.key.json', ...places], { folder });
     expect([code, err]).toEqual([1, expect.stringContaining('KEYSTORE_WRONG_PURPOSE')]);
   });

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -75,7 +75,9 @@ it('makes a socket that only its owner can use, or its group on request', async 
   expect(existsSync(world.socket)).toBe(false);
   await world.start({ groupMayConnect: true });
   expect(statSync(world.socket).mode & 0o777).toBe(0o660);
-  expect(statSync(world.stateFile).mode & 0o777).toBe(0o600);
+  expect(statSync(world.stateFolder).mode & 0o777).toBe(0o700);
+  for (const name of readdirSync(world.stateFolder))
+    expect(statSync(join(world.stateFolder, name)).mode & 0o777).toBe(0o600);
 });
 
 it('refuses a folder that others may write to', async () => {
@@ -90,8 +92,8 @@ it('refuses a path that is too long, has no folder, or holds another file', asyn
   writeFileSync(file, 'precious');
   const cases = { tooLong: join(world.folder, 'x'.repeat(100)), noFolder: join(world.folder, 'a/b'), notASocket: file };
   for (const [reason, socket] of Object.entries(cases)) {
-    const stateFile = join(world.folder, `${reason}.state`);
-    await expect(world.start({ socket, stateFile, firstStart: true })).rejects.toMatchObject({
+    const stateFolder = join(world.folder, `${reason}.state`);
+    await expect(world.start({ socket, stateFolder, firstStart: true })).rejects.toMatchObject({
       fault: { code: 'SIGNER_SOCKET_UNUSABLE', detail: { reason } },
     });
   }
@@ -103,13 +105,12 @@ it('takes the place of a dead socket and never of a live one', async () => {
   await expect(world.start()).rejects.toMatchObject({ fault: { code: 'SIGNER_SOCKET_IN_USE' } });
   const dead = join(world.folder, 'dead.sock');
   // A listener whose socket outlives it, as after a SIGKILL: the name is hidden while it closes.
-  const { renameSync } = await import('node:fs');
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(dead, resolve));
   renameSync(dead, `${dead}.kept`);
   await new Promise<void>((resolve) => server.close(() => resolve()));
   renameSync(`${dead}.kept`, dead);
-  await world.start({ socket: dead, stateFile: join(world.folder, 'other.state'), firstStart: true });
+  await world.start({ socket: dead, stateFolder: join(world.folder, 'other.state'), firstStart: true });
   expect((await askSignerStatus(dead)).height).toBe(0);
 });
 
@@ -217,10 +218,10 @@ it('signs nothing once its state could not be written, and says why it ended', a
   const running = await world.start();
   const signer = await world.connect({ timeoutMs: 300 });
   await signer.sign(ask.prevote(1, 0, 1));
-  writeFileSync(world.stateFile, 'overwritten');
+  rmSync(world.stateFolder, { recursive: true });
   expect(await signer.sign(ask.prevote(2, 0, 1))).toMatchObject({ code: 'SIGNER_UNREACHABLE' });
   expect(await running.stopped).toMatchObject({ fault: { code: 'SIGNER_STATE_SHARED' } });
-  await expect(world.start()).rejects.toMatchObject({ fault: { code: 'SIGNER_STATE_DAMAGED' } });
+  await expect(world.start()).rejects.toMatchObject({ fault: { code: 'SIGNER_STATE_MISSING' } });
 });
 
 it('never lets the seed out: not into an answer, not into the log, not into the state', async () => {
@@ -236,7 +237,11 @@ it('never lets the seed out: not into an answer, not into the log, not into the 
   client.socket.write(frame({ kind: 'status', id: 2 }));
   await client.until(6);
   client.socket.destroy();
-  const out = [world.lines.join(), toHex(readFileSync(world.stateFile)), ...client.heard.map(toHex)].join();
+  const out = [
+    world.lines.join(),
+    toHex(readFileSync(join(world.stateFolder, 'signed-0000000001'))),
+    ...client.heard.map(toHex),
+  ].join();
   expect(out).not.toContain(toHex(seed));
   expect(Buffer.from(out).includes(Buffer.from(encodeCanonical(seed)))).toBe(false);
 });

@@ -1,13 +1,4 @@
-import {
-  appendFileSync,
-  copyFileSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { nothingSigned, type SignState } from '../../consensus/sign-guard.ts';
@@ -16,6 +7,8 @@ import { publicKeyFromRaw } from '../../ledger/base/keys.ts';
 import { openSignerState, type SignerState, type SignerStateOptions } from '../../node/signing/signer-state.ts';
 import { signerScene } from '../conformance/signer.ts';
 import { createSignerFolder, type SignerFolder } from '../conformance/signer-process.ts';
+
+const SLOT_BYTES = 512;
 
 let world: SignerFolder;
 let opened: SignerState[];
@@ -30,9 +23,10 @@ afterEach(async () => {
   await world.remove();
 });
 
-async function open(changes: Partial<SignerStateOptions> = {}): Promise<SignerState> {
+function open(changes: Partial<SignerStateOptions> = {}): SignerState {
   const { genesisHash } = signerScene;
-  const state = await openSignerState({ file: world.stateFile, genesisHash, key, firstStart: false, ...changes });
+  const options = { folder: world.stateFolder, genesisHash, key, firstStart: false, slots: 16, ...changes };
+  const state = openSignerState(options);
   opened.push(state);
   return state;
 }
@@ -41,130 +35,163 @@ function stateAt(height: number, round = 0): SignState {
   return { height, round, signed: { prevote: new Uint8Array(32).fill(height) } };
 }
 
-const fails = (code: string) => ({ fault: { code } });
-
-function codeOf(work: () => void): string {
+/** The code of the fault that the work throws, with one fact of it. */
+function codeOf(work: () => unknown, fact?: string): string {
   try {
     work();
   } catch (cause) {
-    return cause instanceof FaultError ? cause.fault.code : String(cause);
+    if (!(cause instanceof FaultError)) throw cause;
+    return [cause.fault.code, ...(fact === undefined ? [] : [cause.fault.detail[fact]])].join(' ');
   }
   return 'done';
 }
 
-it('remembers what was signed last, across every opening', async () => {
-  const first = await open({ firstStart: true });
+const names = () => readdirSync(world.stateFolder);
+/** The only file of the folder. */
+const onlyFile = () => join(world.stateFolder, names()[0] ?? '');
+
+it('remembers what was signed last, across every opening', () => {
+  const first = open({ firstStart: true });
   expect(first.last()).toEqual(nothingSigned);
   first.record(stateAt(3));
-  first.record({ height: 3, round: 0, signed: { ...stateAt(3).signed, precommit: new Uint8Array(32) } });
-  for (let again = 0; again < 3; again++) expect((await open()).last()).toEqual(first.last());
+  first.record({ height: 3, round: 0, signed: { ...stateAt(3).signed, precommit: new Uint8Array(32).fill(1) } });
+  for (let again = 0; again < 3; again++) expect(open().last()).toEqual(first.last());
 });
 
-it('is made only on request, and only where there is none', async () => {
-  await expect(open()).rejects.toMatchObject(fails('SIGNER_STATE_MISSING'));
+it('holds all three kinds of a round at the largest numbers in one slot', () => {
+  const state = open({ firstStart: true });
+  const digest = new Uint8Array(32).fill(0xff);
+  const largest: SignState = {
+    height: Number.MAX_SAFE_INTEGER,
+    round: Number.MAX_SAFE_INTEGER,
+    signed: { proposal: digest, prevote: digest, precommit: digest },
+  };
+  state.record(largest);
+  expect(open().last()).toEqual(largest);
+});
+
+it('is begun only on request, and only where there is none', () => {
+  expect(codeOf(() => open())).toBe('SIGNER_STATE_MISSING');
   expect(readdirSync(world.folder)).toEqual([]);
-  await open({ firstStart: true });
-  await expect(open({ firstStart: true })).rejects.toMatchObject(fails('SIGNER_STATE_EXISTS'));
-  expect(readdirSync(world.folder)).toEqual(['signer.state']);
+  mkdirSync(world.stateFolder);
+  expect(codeOf(() => open())).toBe('SIGNER_STATE_MISSING');
+  open({ firstStart: true });
+  expect(codeOf(() => open({ firstStart: true }))).toBe('SIGNER_STATE_EXISTS');
+  expect(names()).toEqual(['signed-0000000001']);
 });
 
-it('belongs to one key and one chain', async () => {
-  await open({ firstStart: true });
+it('belongs to one key and one chain', () => {
+  open({ firstStart: true });
   const otherKey = publicKeyFromRaw(new Uint8Array(32).fill(6));
-  await expect(open({ key: otherKey })).rejects.toMatchObject({
-    fault: { code: 'SIGNER_STATE_FOREIGN', detail: { differs: 'key' } },
-  });
-  await expect(open({ genesisHash: new Uint8Array(32) })).rejects.toMatchObject({
-    fault: { code: 'SIGNER_STATE_FOREIGN', detail: { differs: 'genesis' } },
-  });
+  expect(codeOf(() => open({ key: otherKey }), 'differs')).toBe('SIGNER_STATE_FOREIGN key');
+  expect(codeOf(() => open({ genesisHash: new Uint8Array(32) }), 'differs')).toBe('SIGNER_STATE_FOREIGN genesis');
 });
 
-it('forgets an entry that a crash cut off, at whatever byte, and nothing before it', async () => {
-  const state = await open({ firstStart: true });
+it('forgets an entry whose sector never reached the disk, and nothing before it', () => {
+  const state = open({ firstStart: true });
   state.record(stateAt(1));
-  const whole = readFileSync(world.stateFile);
+  const before = readFileSync(onlyFile());
   state.record(stateAt(2));
-  const longer = readFileSync(world.stateFile);
-  for (const size of [whole.length + 1, whole.length + 12, whole.length + 13, longer.length - 1]) {
-    writeFileSync(world.stateFile, longer.subarray(0, size));
-    expect((await open()).last()).toEqual(stateAt(1));
-    // The tail is gone for good: what is appended now can be read again.
-    expect((await open()).last()).toEqual(stateAt(1));
-  }
+  writeFileSync(onlyFile(), before);
+  expect(open().last()).toEqual(stateAt(1));
 });
 
-it('refuses to start on any flipped bit', async () => {
-  const state = await open({ firstStart: true });
+it('refuses to start on a flipped bit, wherever it is', () => {
+  const state = open({ firstStart: true });
   state.record(stateAt(1));
   state.record(stateAt(2));
-  const whole = readFileSync(world.stateFile);
-  for (let at = 0; at < whole.length; at++) {
+  const file = onlyFile();
+  const whole = readFileSync(file);
+  for (let at = 0; at < 6 * SLOT_BYTES; at += 7) {
     const flipped = Uint8Array.from(whole);
     flipped[at] = (flipped[at] as number) ^ (1 << (at % 8));
-    writeFileSync(world.stateFile, flipped);
-    await expect(open(), `byte ${at}`).rejects.toMatchObject(fails('SIGNER_STATE_DAMAGED'));
+    writeFileSync(file, flipped);
+    expect(
+      codeOf(() => open()),
+      `byte ${at}`,
+    ).toBe('SIGNER_STATE_DAMAGED');
+  }
+  writeFileSync(file, whole);
+  expect(open().last()).toEqual(stateAt(2));
+});
+
+it('refuses to start where an entry is missing between two, or on what is no such file', () => {
+  const state = open({ firstStart: true });
+  for (const height of [1, 2, 3]) state.record(stateAt(height));
+  const holed = Uint8Array.from(readFileSync(onlyFile()));
+  holed.fill(0, 4 * SLOT_BYTES, 5 * SLOT_BYTES);
+  const cut = readFileSync(onlyFile()).subarray(0, 3 * SLOT_BYTES + 100);
+  for (const content of [holed, cut, '', 'text', new Uint8Array(4 * SLOT_BYTES)]) {
+    writeFileSync(onlyFile(), content);
+    expect(codeOf(() => open())).toBe('SIGNER_STATE_DAMAGED');
   }
 });
 
-it('refuses to start on what is no such file', async () => {
-  for (const content of ['', 'text', new Uint8Array(2000)]) {
-    writeFileSync(world.stateFile, content);
-    await expect(open()).rejects.toMatchObject(fails('SIGNER_STATE_DAMAGED'));
+it('stays small: a full file is followed by the next and removed', () => {
+  const state = open({ firstStart: true, slots: 4 });
+  for (let height = 1; height <= 50; height++) {
+    state.record(stateAt(height));
+    expect(names()).toHaveLength(1);
   }
+  expect(readFileSync(onlyFile())).toHaveLength(4 * SLOT_BYTES);
+  expect(open().last()).toEqual(stateAt(50));
 });
 
-it('stays small: it is written anew with its last entry', async () => {
-  const state = await open({ firstStart: true, fileBytesMax: 2000 });
-  for (let height = 1; height <= 200; height++) state.record(stateAt(height));
-  expect(readFileSync(world.stateFile).length).toBeLessThan(2400);
-  expect(readdirSync(world.folder)).toEqual(['signer.state']);
-  expect((await open()).last()).toEqual(stateAt(200));
-});
-
-it('lets only the newest of two processes go on, and never one that has not seen what the other signed', async () => {
-  const first = await open({ firstStart: true });
+it('lets the newest of two processes go on, and it knows what the other signed', () => {
+  const first = open({ firstStart: true });
   first.record(stateAt(1));
-  const second = await open();
+  const second = open();
   expect(second.last()).toEqual(stateAt(1));
   expect(codeOf(() => first.record(stateAt(2)))).toBe('SIGNER_STATE_SHARED');
   expect(first.last()).toEqual(stateAt(1));
-  expect(
-    codeOf(() => first.record(stateAt(3))),
-    'once stopped, stopped for good',
-  ).toBe('SIGNER_STATE_SHARED');
-  // The first one's append came after the claim of the second, which must not sign over it.
-  expect(codeOf(() => second.record(stateAt(2)))).toBe('SIGNER_STATE_SHARED');
-  const third = await open();
-  expect(codeOf(() => third.record(stateAt(4)))).toBe('done');
+  expect(codeOf(() => first.record(stateAt(3)))).toBe('SIGNER_STATE_SHARED');
+  expect(codeOf(() => second.record(stateAt(2)))).toBe('done');
+  const third = open();
+  expect(third.last()).toEqual(stateAt(2));
+  expect(codeOf(() => second.record(stateAt(3)))).toBe('SIGNER_STATE_SHARED');
+  expect(codeOf(() => first.record(stateAt(3)))).toBe('SIGNER_STATE_SHARED');
 });
 
-it('notices another writer also while it writes the file anew', async () => {
-  const first = await open({ firstStart: true, fileBytesMax: 1 });
-  await open();
-  expect(codeOf(() => first.record(stateAt(1)))).toBe('SIGNER_STATE_SHARED');
+it('notices a newer process also when its own file is full', () => {
+  const first = open({ firstStart: true, slots: 3 });
+  first.record(stateAt(1));
+  const second = open({ slots: 3 });
+  expect(codeOf(() => first.record(stateAt(2)))).toBe('SIGNER_STATE_SHARED');
+  expect(codeOf(() => second.record(stateAt(2)))).toBe('done');
+  expect(open().last()).toEqual(stateAt(2));
 });
 
-it('stops when the file under its name is another one, or gone', async () => {
+it('takes the latest of all files, where a crash left two', () => {
+  const kept = join(world.folder, 'kept');
+  const first = open({ firstStart: true });
+  first.record(stateAt(7, 2));
+  copyFileSync(onlyFile(), kept);
+  open();
+  // The old file is there again, as if the opening had ended before it was removed; and it holds the later state.
+  const second = names()[0] ?? '';
+  rmSync(world.stateFolder, { recursive: true });
+  open({ firstStart: true });
+  renameSync(onlyFile(), join(world.stateFolder, second));
+  renameSync(kept, join(world.stateFolder, 'signed-0000000001'));
+  expect(open().last()).toEqual(stateAt(7, 2));
+  expect(names()).toEqual(['signed-0000000003']);
+});
+
+it('removes what a crash left of a file that was never begun', () => {
+  open({ firstStart: true });
+  writeFileSync(join(world.stateFolder, 'signed-abcdef.draft'), 'half');
+  open();
+  expect(names()).toEqual(['signed-0000000002']);
+});
+
+it('stops when its folder is gone, or another copy stands in its place', () => {
   const copy = join(world.folder, 'backup');
-  const replaced = await open({ firstStart: true });
+  const replaced = open({ firstStart: true });
   replaced.record(stateAt(1));
-  copyFileSync(world.stateFile, copy);
+  cpSync(world.stateFolder, copy, { recursive: true });
   replaced.record(stateAt(2));
-  renameSync(copy, world.stateFile);
+  rmSync(world.stateFolder, { recursive: true });
   expect(codeOf(() => replaced.record(stateAt(3)))).toBe('SIGNER_STATE_SHARED');
-
-  const removed = await open();
-  rmSync(world.stateFile);
-  expect(codeOf(() => removed.record(stateAt(3)))).toBe('SIGNER_STATE_SHARED');
-});
-
-it('stops when somebody writes into the file or cuts it off', async () => {
-  const one = await open({ firstStart: true });
-  appendFileSync(world.stateFile, Uint8Array.of(0));
-  expect(codeOf(() => one.record(stateAt(1)))).toBe('SIGNER_STATE_SHARED');
-  rmSync(world.stateFile);
-  const two = await open({ firstStart: true });
-  two.record(stateAt(1));
-  truncateSync(world.stateFile, 10);
-  expect(codeOf(() => two.record(stateAt(2)))).toBe('SIGNER_STATE_SHARED');
+  renameSync(copy, world.stateFolder);
+  expect(codeOf(() => replaced.record(stateAt(3)))).toBe('SIGNER_STATE_SHARED');
 });

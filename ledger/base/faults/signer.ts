@@ -47,9 +47,9 @@ export const signerFaults = defineFaults({
     gossip: 'ignore',
     rpc: 7304,
     texts: {
-      kk: 'Соңғы қойылған қолдар файлы жоқ. Кілт бұрын ешқашан қол қоймаған болса, бір рет --first-start қосып іске қосыңыз; әйтпесе docs/operations.md ішіндегі «A lost signing state» бөлімін орындаңыз',
-      ru: 'Нет файла с последним подписанным. Если этот ключ ещё никогда не подписывал, запустите один раз с --first-start; иначе действуйте по разделу «A lost signing state» в docs/operations.md',
-      en: 'The file of what was signed last is missing. If this key has never signed, start once with --first-start; else follow "A lost signing state" in docs/operations.md',
+      kk: 'Соңғы қойылған қолдар қалтасы жоқ немесе бос. Кілт бұрын ешқашан қол қоймаған болса, бір рет --first-start қосып іске қосыңыз; әйтпесе docs/operations.md ішіндегі «A lost signing state» бөлімін орындаңыз',
+      ru: 'Папки с последним подписанным нет, или она пуста. Если этот ключ ещё никогда не подписывал, запустите один раз с --first-start; иначе действуйте по разделу «A lost signing state» в docs/operations.md',
+      en: 'The folder of what was signed last is missing or empty. If this key has never signed, start once with --first-start; else follow "A lost signing state" in docs/operations.md',
     },
   },
   SIGNER_STATE_EXISTS: {
@@ -57,9 +57,9 @@ export const signerFaults = defineFaults({
     gossip: 'ignore',
     rpc: 7305,
     texts: {
-      kk: 'Соңғы қойылған қолдар файлы бар, сондықтан бұл бірінші іске қосу емес; --first-start жалаушасын алып тастаңыз',
-      ru: 'Файл с последним подписанным уже есть, значит, это не первый запуск; уберите --first-start',
-      en: 'The file of what was signed last exists, so this is not the first start; leave out --first-start',
+      kk: 'Соңғы қойылған қолдар жазылған, сондықтан бұл бірінші іске қосу емес; --first-start жалаушасын алып тастаңыз',
+      ru: 'Последнее подписанное уже записано, значит, это не первый запуск; уберите --first-start',
+      en: 'What was signed last is on record, so this is not the first start; leave out --first-start',
     },
   },
   SIGNER_STATE_DAMAGED: {
@@ -67,9 +67,9 @@ export const signerFaults = defineFaults({
     gossip: 'ignore',
     rpc: 7306,
     texts: {
-      kk: 'Соңғы қойылған қолдар файлы бүлінген, екі рет қол қоймау үшін қол қоюшы іске қосылмайды; docs/operations.md ішіндегі «A lost signing state» бөлімін орындаңыз',
-      ru: 'Файл с последним подписанным повреждён; чтобы не подписать дважды, процесс не запускается. Действуйте по разделу «A lost signing state» в docs/operations.md',
-      en: 'The file of what was signed last is damaged, and the signer does not start lest it sign twice; follow "A lost signing state" in docs/operations.md',
+      kk: 'Соңғы қойылған қолдар жазбасы бүлінген, екі рет қол қоймау үшін қол қоюшы іске қосылмайды; docs/operations.md ішіндегі «A lost signing state» бөлімін орындаңыз',
+      ru: 'Запись последнего подписанного повреждена; чтобы не подписать дважды, процесс не запускается. Действуйте по разделу «A lost signing state» в docs/operations.md',
+      en: 'The record of what was signed last is damaged, and the signer does not start lest it sign twice; follow "A lost signing state" in docs/operations.md',
     },
   },
   SIGNER_STATE_FOREIGN: {
@@ -77,9 +77,9 @@ export const signerFaults = defineFaults({
     gossip: 'ignore',
     rpc: 7307,
     texts: {
-      kk: 'Соңғы қойылған қолдар файлы басқа кілттікі немесе басқа тізбектікі (differs өрісін қараңыз); осы кілт пен genesis үшін жазылған файлды көрсетіңіз',
-      ru: 'Файл с последним подписанным принадлежит другому ключу или другой цепочке (смотрите поле differs); укажите файл этого ключа и этого genesis',
-      en: 'The file of what was signed last belongs to another key or another chain (see the field differs); name the file of this key and this genesis',
+      kk: 'Соңғы қойылған қолдар жазбасы басқа кілттікі немесе басқа тізбектікі (differs өрісін қараңыз); осы кілт пен genesis қалтасын көрсетіңіз',
+      ru: 'Запись последнего подписанного принадлежит другому ключу или другой цепочке (смотрите поле differs); укажите папку этого ключа и этого genesis',
+      en: 'The record of what was signed last belongs to another key or another chain (see the field differs); name the folder of this key and this genesis',
     },
   },
   SIGNER_STATE_SHARED: {
@@ -87,9 +87,9 @@ export const signerFaults = defineFaults({
     gossip: 'ignore',
     rpc: 7308,
     texts: {
-      kk: 'Соңғы қойылған қолдар файлына басқа процесс те жазды, сондықтан бұл процесс ештеңеге қол қоймай тоқтайды; бір файлға бір ғана қол қоюшыны қалдырыңыз',
-      ru: 'В файл с последним подписанным писал и другой процесс, поэтому этот останавливается, ничего не подписав; оставьте на один файл один процесс подписи',
-      en: 'Another process wrote to the file of what was signed last, so this one stops without signing; keep one signer for one file',
+      kk: 'Соңғы қойылған қолдар қалтасын басқа процесс те ашты, сондықтан бұл процесс ештеңеге қол қоймай тоқтайды; бір қалтаға бір ғана қол қоюшыны қалдырыңыз',
+      ru: 'Папку с последним подписанным открыл и другой процесс, поэтому этот останавливается, ничего не подписав; оставьте на одну папку один процесс подписи',
+      en: 'Another process opened the folder of what was signed last, so this one stops without signing; keep one signer for one folder',
     },
   },
   SIGNER_SOCKET_IN_USE: {

@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  fdatasyncSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { type Bytes, concatBytes } from '../../ledger/base/bytes.ts';
+import { invariant } from '../../ledger/base/invariant.ts';
+import { causeCode } from '../../storage/system-error.ts';
+import { encodeEntry, readEntryAt } from '../../storage/vote-log-format.ts';
+
+/** What a disk writes whole: an entry that fills a sector is there or is not. */
+const SLOT_BYTES = 512;
+const DRAFT_SUFFIX = '.draft';
+
+/** One file of numbered slots, written from the first to the last. Its blocks exist from the start, so a sync writes data only. */
+export interface StateFile {
+  readonly number: number;
+  readonly handle: number;
+  readonly slots: number;
+  /** Slots in use. */
+  used: number;
+}
+
+/** The numbers of the files in a folder, lowest first. */
+export function stateFileNumbers(folder: string): readonly number[] {
+  return readdirSync(folder)
+    .flatMap((name) => /^signed-(\d{10})$/.exec(name)?.[1] ?? [])
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
+/**
+ * Makes the file of this number with these first entries, durably and whole or not at all; undefined where there is one already,
+ * whoever made it at whatever moment.
+ */
+export function createStateFile(
+  folder: string,
+  number: number,
+  slots: number,
+  first: readonly Bytes[],
+): StateFile | undefined {
+  const draft = join(folder, `signed-${randomBytes(6).toString('hex')}${DRAFT_SUFFIX}`);
+  const handle = openSync(draft, 'wx+', 0o600);
+  try {
+    writeAll(handle, concatBytes(...first.map(slotOf), new Uint8Array((slots - first.length) * SLOT_BYTES)), 0);
+    fsyncSync(handle);
+    linkSync(draft, pathOf(folder, number));
+    syncFolder(folder);
+  } catch (cause) {
+    closeSync(handle);
+    if (causeCode(cause) === 'EEXIST') return undefined;
+    throw cause;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  return { number, handle, slots, used: first.length };
+}
+
+/** Writes an entry into the next free slot; durable when it returns. */
+export function appendSlot(file: StateFile, entry: Bytes): void {
+  invariant(file.used < file.slots, 'a state file has a free slot');
+  writeAll(file.handle, slotOf(entry), file.used * SLOT_BYTES);
+  fdatasyncSync(file.handle);
+  file.used++;
+}
+
+/** Gives the entries of a file in order; undefined where it holds anything but whole entries and then zeros. */
+export function readStateFile(folder: string, number: number): readonly Bytes[] | undefined {
+  const content: Bytes = readFileSync(pathOf(folder, number));
+  if (content.length === 0 || content.length % SLOT_BYTES !== 0) return undefined;
+  const entries: Bytes[] = [];
+  let at = 0;
+  for (; at < content.length && !isZero(content.subarray(at, at + SLOT_BYTES)); at += SLOT_BYTES) {
+    const slot = content.subarray(at, at + SLOT_BYTES);
+    const entry = readEntryAt(slot, 0);
+    if (entry === undefined || !isZero(slot.subarray(encodeEntry(entry).length))) return undefined;
+    entries.push(entry);
+  }
+  return isZero(content.subarray(at)) ? entries : undefined;
+}
+
+/** True iff this is still the newest file of its folder: a newer one is made before, and removed after, this one is removed. */
+export function isNewest(folder: string, { number, handle }: StateFile): boolean {
+  if (statSync(pathOf(folder, number + 1), { throwIfNoEntry: false }) !== undefined) return false;
+  const own = fstatSync(handle);
+  const named = statSync(pathOf(folder, number), { throwIfNoEntry: false });
+  return named?.ino === own.ino && named.dev === own.dev;
+}
+
+/** Removes the files below this number, the oldest first, and what a crash left of making others. */
+export function removeOlder(folder: string, number: number): void {
+  for (const older of stateFileNumbers(folder)) if (older < number) rmSync(pathOf(folder, older), { force: true });
+  for (const name of readdirSync(folder)) if (name.endsWith(DRAFT_SUFFIX)) rmSync(join(folder, name), { force: true });
+  syncFolder(folder);
+}
+
+function pathOf(folder: string, number: number): string {
+  return join(folder, `signed-${String(number).padStart(10, '0')}`);
+}
+
+function slotOf(entry: Bytes): Bytes {
+  const bytes = encodeEntry(entry);
+  invariant(bytes.length <= SLOT_BYTES, 'an entry fits into a slot');
+  return concatBytes(bytes, new Uint8Array(SLOT_BYTES - bytes.length));
+}
+
+function writeAll(handle: number, bytes: Bytes, position: number): void {
+  for (let done = 0; done < bytes.length; ) {
+    done += writeSync(handle, bytes, done, bytes.length - done, position + done);
+  }
+}
+
+function isZero(bytes: Bytes): boolean {
+  return bytes.every((byte) => byte === 0);
+}
+
+function syncFolder(folder: string): void {
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
