@@ -45,8 +45,8 @@ export interface ReadContext {
   readonly state: StateRead;
   readonly params: ParamView;
   /**
-   * Height of the committed block before this one that holds a txId. Sure only for transactions whose `expires` is after this
-   * block's time: older ones may be forgotten (protocol.md §2).
+   * Height of the committed block before this one that holds a txId. Sure for commits of the last 24 hours of block time, the
+   * log's last window; older ones may be forgotten (protocol.md §2).
    */
   readonly committedAt: (txId: Hash) => number | undefined;
 }

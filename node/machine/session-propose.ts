@@ -40,7 +40,18 @@ export function proposeFrom(session: Session, now: Now): Now {
   return Math.max(passed, session.startedAt + session.env.blockIntervalMinMs);
 }
 
+/** Builds a block of what the pool has; built again when most of what was taken had to be left out, so that others need not wait. */
 function buildFresh(session: Session, lastCommit: Uint8Array, now: Now): ExecutedBlock | undefined {
+  for (let turn = 1; ; turn++) {
+    const built = buildOnce(session, lastCommit, now);
+    if (built === undefined || turn === BUILDS_MAX || built.dropped.length <= built.txs.length) return built;
+  }
+}
+
+/** Each build takes some 100 ms of a full block; timeoutPropose has room for these. */
+const BUILDS_MAX = 3;
+
+function buildOnce(session: Session, lastCommit: Uint8Array, now: Now): ExecutedBlock | undefined {
   const { ledger, mempool, sink, validatorKey, blockTxsTarget } = session.env;
   if (validatorKey === undefined) return undefined;
   mempool.expire(now);
