@@ -41,6 +41,8 @@ interface View {
   /** Crimes that it must tell. */
   readonly due: Map<string, Vote | Proposal>;
   readonly told: Set<string>;
+  /** Its own votes that this life has sent when they were new: it had what they are for. */
+  readonly own: Set<string>;
   /** The latest round of which it has shown a polka for a value that it prevoted. */
   polkaRound: number;
 }
@@ -100,6 +102,7 @@ function emptyView(net: SimNetwork, node: number): View {
     early: new Set(),
     due: new Map(),
     told: new Set(),
+    own: new Set(),
     polkaRound: -1,
   };
 }
@@ -110,6 +113,7 @@ function nextHeight(view: View): void {
   view.proposals.clear();
   view.due.clear();
   view.told.clear();
+  view.own.clear();
   view.polkaRound = -1;
 }
 
@@ -217,6 +221,9 @@ function checkSaid(net: SimNetwork, node: number, view: View, bytes: Bytes): voi
   if (message.kind !== 'votes') return;
   for (const vote of message.votes) {
     if (vote.validator !== self || vote.value === null || vote.height !== view.height) continue;
+    const name = `${vote.kind}/${vote.round}/${vote.value}`;
+    if (message.votes.length === 1) view.own.add(name);
+    if (!view.own.has(name)) continue;
     const same = message.votes.filter(
       (other) =>
         other.kind === vote.kind &&

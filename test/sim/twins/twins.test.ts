@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { createRandom } from '../random.ts';
+import { runScenario } from './run-scenario.ts';
+import { drawTwins, isHeard } from './twins-plan.ts';
+
+const SCENARIOS = 80;
+
+describe('twins', () => {
+  test(`${SCENARIOS} scenarios: no fork, a block after healing, and the doubled keys are found guilty`, async () => {
+    let accusations = 0;
+    for (let seed = 1; seed <= SCENARIOS; seed++) {
+      const result = await runScenario(seed);
+      expect(result.violations, `scenario ${seed}: ${result.plan}`).toEqual([]);
+      accusations += result.accusations;
+    }
+    expect(accusations).toBeGreaterThan(SCENARIOS / 4);
+  });
+
+  test('a seed is one scenario', () => {
+    expect(drawTwins(createRandom(7))).toEqual(drawTwins(createRandom(7)));
+    expect(drawTwins(createRandom(7))).not.toEqual(drawTwins(createRandom(8)));
+  });
+
+  test('parts hold for their round, and later rounds are whole', () => {
+    const plan = {
+      validators: 4,
+      places: [0, 1, 2, 3, 0],
+      parts: [[0, 0, 1, 1, 1]],
+      heights: 1,
+      delayMs: [1, 5],
+    } as const;
+    expect(isHeard(plan, 0, 0, 1)).toBe(true);
+    expect(isHeard(plan, 0, 1, 2)).toBe(false);
+    expect(isHeard(plan, 1, 1, 2)).toBe(true);
+  });
+});
