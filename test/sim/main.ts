@@ -34,6 +34,10 @@ async function run(asked: SimCommand): Promise<number> {
       return (
         await entryPoint<{ runMutants: (options: typeof asked) => Promise<number> }>('mutants/run-mutants')
       ).runMutants(asked);
+    case 'break':
+      return (
+        await entryPoint<{ runBreak: (options: typeof asked) => Promise<number> }>('byzantine/run-break')
+      ).runBreak(asked);
     case 'finality':
       return (await import('./finality.ts')).runFinality(asked);
   }

@@ -12,7 +12,8 @@ export type SimCommand =
       readonly node: number | undefined;
     }
   | { readonly kind: 'twins'; readonly count: number; readonly from: number; readonly json: boolean }
-  | { readonly kind: 'mutants'; readonly json: boolean }
+  | { readonly kind: 'mutants'; readonly json: boolean; readonly only: string }
+  | { readonly kind: 'break'; readonly json: boolean }
   | { readonly kind: 'finality'; readonly json: boolean; readonly validators: readonly number[] };
 
 export const HELP = `Plays networks of real nodes in virtual time, from seeds.
@@ -23,7 +24,8 @@ export const HELP = `Plays networks of real nodes in virtual time, from seeds.
   npm run sim -- --seed N --trace         every event of it: virtual time, node, inputs => effects
        [--until SECONDS] [--node I]       up to a moment; of one node
   npm run sim -- --twins N [--from S]     N scenarios with two nodes of one key
-  npm run sim -- --mutants                every deliberate breakage of the protocol is caught
+  npm run sim -- --mutants [--only NAME]  every deliberate breakage of the protocol is caught
+  npm run sim -- --break                  two liars of four break agreement, and the evidence names them (exit code 129)
   npm run sim -- --finality [--n 4,7]     table of time to finality over validators and delay
 
   --json       one line of JSON at the end (a line for each event with --trace)
@@ -51,6 +53,8 @@ function valuesOf(args: readonly string[]) {
       json: { type: 'boolean' },
       trace: { type: 'boolean' },
       mutants: { type: 'boolean' },
+      break: { type: 'boolean' },
+      only: { type: 'string' },
       finality: { type: 'boolean' },
       seeds: { type: 'string' },
       seed: { type: 'string' },
@@ -73,7 +77,8 @@ function commandFrom(values: Values, cores: number, fresh: () => number): SimCom
   const workers = numberOf(values.workers, 'workers') ?? cores;
   const seed = numberOf(values.seed, 'seed');
   if (values.help === true) return { kind: 'help' };
-  if (values.mutants === true) return { kind: 'mutants', json };
+  if (values.mutants === true) return { kind: 'mutants', json, only: values.only ?? '' };
+  if (values.break === true) return { kind: 'break', json };
   if (values.finality === true) return { kind: 'finality', json, validators: listOf(values.n ?? '4,7,16,31') };
   const twins = numberOf(values.twins, 'twins');
   if (twins !== undefined) return { kind: 'twins', count: twins, from, json };

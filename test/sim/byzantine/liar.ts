@@ -33,7 +33,8 @@ export interface Liar {
   readonly stash: Map<string, SignedTx>;
 }
 
-interface Memory {
+/** What a liar has heard and keeps. */
+export interface Memory {
   votes: Vote[];
   proposals: Proposal[];
   frames: Bytes[];
@@ -88,7 +89,8 @@ export function liarOfDeeds(
   );
 }
 
-function liarFrom(context: TamperContext, random: Random, memory: Memory): Liar {
+/** Builds a liar over what it remembers. */
+export function liarFrom(context: TamperContext, random: Random, memory: Memory): Liar {
   const { node, nodes, chain } = context;
   const others = nodes.filter(({ index }) => index !== node.index);
   return {
