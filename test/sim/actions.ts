@@ -1,6 +1,7 @@
 import type { Bytes } from '../../ledger/base/bytes.ts';
 import type { MachineEffect } from '../../node/machine/effects.ts';
 
+type SignEffect = Extract<MachineEffect, { kind: 'sign' }>;
 type CommitEffect = Extract<MachineEffect, { kind: 'commit' }>;
 
 /** One thing a node does in a turn. Between any two of them, and inside a write, it can die. */
@@ -11,14 +12,22 @@ export type Action =
   | { readonly kind: 'commit'; readonly effect: CommitEffect }
   /** The vote log is told that a block is durable. */
   | { readonly kind: 'forget' }
+  /** The holder of the key is asked: when everything else of the turn is done. */
+  | { readonly kind: 'sign'; readonly effect: SignEffect }
   | {
       readonly kind: 'effect';
-      readonly effect: Exclude<MachineEffect, { kind: 'persist' | 'commit' | 'send' | 'broadcast' | 'announce' }>;
+      readonly effect: Exclude<
+        MachineEffect,
+        { kind: 'persist' | 'commit' | 'sign' | 'send' | 'broadcast' | 'announce' }
+      >;
     };
 
+/** What leaves a node, or is told to those around it. */
+export type OuterAction = Extract<Action, { kind: 'frame' | 'effect' }>;
+
 /**
- * A turn's effects as the performer does them: all log entries with one sync, then what leaves the node, then the block. This
- * is the list of all points where a node can die, taken from what the machine wanted.
+ * A turn's effects as the node's loop does them: all log entries with one sync, then what leaves the node, then the block, then
+ * what is to be signed. This is the list of all points where a node can die, taken from what the machine wanted.
  */
 export function actionsFrom(
   effects: readonly MachineEffect[],
@@ -30,7 +39,10 @@ export function actionsFrom(
   const last = effects.flatMap((effect): readonly Action[] =>
     effect.kind === 'commit' ? [{ kind: 'commit', effect }, { kind: 'forget' }] : [],
   );
-  return [...first, ...between, ...last];
+  const signs = effects.flatMap((effect): readonly Action[] =>
+    effect.kind === 'sign' ? [{ kind: 'sign', effect }] : [],
+  );
+  return [...first, ...between, ...last, ...signs];
 }
 
 function actionsOf(
@@ -40,6 +52,7 @@ function actionsOf(
   switch (effect.kind) {
     case 'persist':
     case 'commit':
+    case 'sign':
       return [];
     case 'send':
       return [{ kind: 'frame', to: nodeIndex(effect.to), bytes: effect.bytes }];

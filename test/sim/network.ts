@@ -7,7 +7,7 @@ import type { SignedTx } from '../../ledger/tx/transaction.ts';
 import type { FetchRequest, MachineInput } from '../../node/machine/effects.ts';
 import { answerPeer } from '../../node/runtime/serve-peers.ts';
 import { encodeRequest } from '../../node/runtime/sync-messages.ts';
-import { type Action, nodeIndex, nodeName } from './actions.ts';
+import { type Action, nodeIndex, nodeName, type OuterAction } from './actions.ts';
 import { type Border, createBorder } from './border.ts';
 import { createSimChain, SIM_START, type SimChain } from './chain.ts';
 import { createSimClock, type SimClock } from './clock.ts';
@@ -254,7 +254,7 @@ function meet(world: World, node: number, other: number, connected: boolean): vo
   world.nodes[node]?.enqueue(() => ({ kind: 'peer', peer: nodeName(other), validatorKey, connected }));
 }
 
-function perform(world: World, from: number, action: Exclude<Action, { kind: 'persist' | 'commit' | 'forget' }>): void {
+function perform(world: World, from: number, action: OuterAction): void {
   if (action.kind === 'frame') return sendFrame(world, from, action.to, action.bytes);
   const { effect } = action;
   switch (effect.kind) {

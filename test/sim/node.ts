@@ -362,7 +362,7 @@ function buildMachine(
       validatorKey: options.signer?.key,
       ledger: createLedger({
         sha256,
-        rules: createLedgerRules(),
+        rules: createLedgerRules(options.verify),
         genesis: options.chain.genesis,
         source: ledgerSourceFrom(store),
         cachePagesMax: 1000,

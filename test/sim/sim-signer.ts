@@ -1,13 +1,13 @@
 import { guardSigning, nothingSigned, type SignState } from '../../consensus/sign-guard.ts';
 import type { Hash } from '../../ledger/base/hash.ts';
-import type { Signature, Signer } from '../../ledger/base/keys.ts';
+import type { Signer } from '../../ledger/base/keys.ts';
 import { sha256 } from '../../node/crypto/sha256.ts';
+import type { SignAnswer } from '../../node/machine/effects.ts';
 import { type GuardedRequest, signRequestHash } from '../../node/signing/sign-request.ts';
 
 /** Holds the key of a simulated node. */
 export interface SimSigner {
-  /** undefined: refused, or out of reach. */
-  sign(request: GuardedRequest): Signature | undefined;
+  sign(request: GuardedRequest): SignAnswer;
 }
 
 /** In the node's own process: it signs whatever the machine asks for. */
@@ -20,10 +20,10 @@ export function createOuterSigner(signer: Signer, genesisHash: Hash, isInReach: 
   let state: SignState = nothingSigned;
   return {
     sign(request) {
-      if (!isInReach()) return undefined;
+      if (!isInReach()) return 'unreachable';
       const message = signRequestHash(sha256, genesisHash, request);
       const decision = guardSigning(state, request.height, request.round, request.kind, message);
-      if (decision.kind === 'refuse') return undefined;
+      if (decision.kind === 'refuse') return 'refused';
       if (decision.kind === 'sign') state = decision.next;
       return signer.sign(message);
     },
