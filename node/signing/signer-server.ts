@@ -1,4 +1,3 @@
-import { chmodSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { bytesEqual } from '../../ledger/base/bytes.ts';
 import { type FaultDetail, FaultError, fault, isFault } from '../../ledger/base/fault.ts';
@@ -169,10 +168,7 @@ function listen(server: Server, { socket, groupMayConnect }: SignerServerOptions
     });
     const before = process.umask(0o777 & ~mode);
     try {
-      server.listen(socket, () => {
-        chmodSync(socket, mode);
-        resolve();
-      });
+      server.listen(socket, resolve);
     } finally {
       process.umask(before);
     }

@@ -118,7 +118,7 @@ function readState(options: SignerStateOptions): { readonly state: SignState; re
   let state = nothingSigned;
   let newest: number | undefined;
   for (const number of numbersOf(folder)) {
-    const [head, ...entries] = readStateFile(folder, number) ?? [];
+    const [head, ...entries] = readListed(folder, number) ?? [];
     if (head === undefined || entries.length === 0) throw damaged(folder, number);
     requireOwn(options, head, number);
     for (const entry of entries) {
@@ -129,6 +129,16 @@ function readState(options: SignerStateOptions): { readonly state: SignState; re
     newest = number;
   }
   return newest === undefined ? undefined : { state, newest };
+}
+
+/** A file that was there a moment ago and is gone was removed by another process. */
+function readListed(folder: string, number: number): readonly Bytes[] | undefined {
+  try {
+    return readStateFile(folder, number);
+  } catch (cause) {
+    if (causeCode(cause) === 'ENOENT') throw trouble('SIGNER_STATE_SHARED', { folder }, cause);
+    throw cause;
+  }
 }
 
 function numbersOf(folder: string): readonly number[] {

@@ -20,7 +20,6 @@ import { encodeEntry, readEntryAt } from '../../storage/vote-log-format.ts';
 
 /** What a disk writes whole: an entry that fills a sector is there or is not. */
 const SLOT_BYTES = 512;
-const DRAFT_SUFFIX = '.draft';
 
 /** One file of numbered slots, written from the first to the last. Its blocks exist from the start, so a sync writes data only. */
 export interface StateFile {
@@ -39,6 +38,12 @@ export function stateFileNumbers(folder: string): readonly number[] {
     .sort((a, b) => a - b);
 }
 
+/** The number that a file was to get; a crash may leave its draft behind. */
+function numberOfDraft(name: string): number | undefined {
+  const digits = /^signed-(\d{10})-[0-9a-f]+\.draft$/.exec(name)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
 /**
  * Makes the file of this number with these first entries, durably and whole or not at all; undefined where there is one already,
  * whoever made it at whatever moment.
@@ -49,7 +54,7 @@ export function createStateFile(
   slots: number,
   first: readonly Bytes[],
 ): StateFile | undefined {
-  const draft = join(folder, `signed-${randomBytes(6).toString('hex')}${DRAFT_SUFFIX}`);
+  const draft = `${pathOf(folder, number)}-${randomBytes(6).toString('hex')}.draft`;
   const handle = openSync(draft, 'wx+', 0o600);
   try {
     writeAll(handle, concatBytes(...first.map(slotOf), new Uint8Array((slots - first.length) * SLOT_BYTES)), 0);
@@ -58,7 +63,8 @@ export function createStateFile(
     syncFolder(folder);
   } catch (cause) {
     closeSync(handle);
-    if (causeCode(cause) === 'EEXIST') return undefined;
+    // The number is taken; perhaps so long ago that whoever took it has removed this draft as well.
+    if (['EEXIST', 'ENOENT'].includes(causeCode(cause))) return undefined;
     throw cause;
   } finally {
     rmSync(draft, { force: true });
@@ -100,7 +106,9 @@ export function isNewest(folder: string, { number, handle }: StateFile): boolean
 /** Removes the files below this number, the oldest first, and what a crash left of making others. */
 export function removeOlder(folder: string, number: number): void {
   for (const older of stateFileNumbers(folder)) if (older < number) rmSync(pathOf(folder, older), { force: true });
-  for (const name of readdirSync(folder)) if (name.endsWith(DRAFT_SUFFIX)) rmSync(join(folder, name), { force: true });
+  for (const name of readdirSync(folder)) {
+    if ((numberOfDraft(name) ?? Number.POSITIVE_INFINITY) <= number) rmSync(join(folder, name), { force: true });
+  }
   syncFolder(folder);
 }
 

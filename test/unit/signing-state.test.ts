@@ -179,7 +179,7 @@ it('takes the latest of all files, where a crash left two', () => {
 
 it('removes what a crash left of a file that was never begun', () => {
   open({ firstStart: true });
-  writeFileSync(join(world.stateFolder, 'signed-abcdef.draft'), 'half');
+  writeFileSync(join(world.stateFolder, 'signed-0000000002-abcdef.draft'), 'half');
   open();
   expect(names()).toEqual(['signed-0000000002']);
 });
