@@ -62,7 +62,27 @@ export const linkManifests: readonly Manifest[] = [
       { at: 1_000, do: 'split', groups: [[1], [2, 3, 4]], how: 'swallow' },
       { at: 1_000, do: 'expectBlocks', who: [2, 3, 4], count: 5 },
       { at: 4_000, do: 'heal' },
-      { at: 4_000, do: 'expectBlocks', who: [1, 2, 3, 4], count: 5 },
+    ],
+  },
+  {
+    name: 'blink-4',
+    about:
+      'For two seconds everything between two and two is swallowed, and their connections stay open for ever, as when a ' +
+      'firewall forgets them: no quorum is left until both sides notice by themselves.',
+    validators: 4,
+    network: 'proxies',
+    transactionsPerSecond: 25,
+    timeline: [
+      {
+        at: 1_000,
+        do: 'split',
+        groups: [
+          [1, 4],
+          [2, 3],
+        ],
+        how: 'swallow',
+      },
+      { at: 3_000, do: 'heal' },
     ],
   },
   {
@@ -87,17 +107,18 @@ export const linkManifests: readonly Manifest[] = [
   {
     name: 'corrupt-4',
     about:
-      'A bit is turned over every 64 KiB on all links of one validator, then on all links of all: every such connection ' +
+      'A bit is turned over every 8 KiB on all links of one validator, then every 64 KiB on all links: every such connection ' +
       'ends and is made anew, nobody is banned for it, and no wrong byte gets past the encryption.',
     validators: 4,
     network: 'proxies',
     transactionsPerSecond: 25,
     timeline: [
-      { at: 1_000, do: 'shape', from: [3], to: [1, 2, 4], shape: { corruptEveryBytes: 65_536 } },
-      { at: 1_000, do: 'shape', from: [1, 2, 4], to: [3], shape: { corruptEveryBytes: 65_536 } },
+      { at: 1_000, do: 'shape', from: [3], to: [1, 2, 4], shape: { corruptEveryBytes: 8_192 } },
+      { at: 1_000, do: 'shape', from: [1, 2, 4], to: [3], shape: { corruptEveryBytes: 8_192 } },
       { at: 1_000, do: 'expectBlocks', who: [1, 2, 4], count: 8 },
-      { at: 10_000, do: 'shape', from: [1, 2, 3, 4], to: [1, 2, 3, 4], shape: { corruptEveryBytes: 262_144 } },
+      { at: 10_000, do: 'shape', from: [1, 2, 3, 4], to: [1, 2, 3, 4], shape: { corruptEveryBytes: 65_536 } },
       { at: 20_000, do: 'heal' },
+      { at: 20_000, do: 'expectBlocks', who: [1, 2, 3, 4], count: 3 },
     ],
   },
 ];

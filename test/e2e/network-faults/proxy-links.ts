@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { placesOnLoopback } from '../../../cli/devnet/node-places.ts';
 import { createFaultMesh } from '../../fault-proxy/fault-mesh.ts';
 import { clearLink, type LinkShape } from '../../fault-proxy/link-shape.ts';
@@ -14,7 +15,7 @@ export async function createProxyLinks(
   plan: LinkPlan | undefined,
   peerIdOf: (name: string) => string,
 ): Promise<FaultLinks> {
-  const places = await placesOnLoopback(validators, 0, 0);
+  const places = await placesOnLoopback(validators, 0, await freeBasePort());
   const names = places.map(({ name }) => name);
   const ends = places.map(({ name, listen }) => ({ name, host: '127.0.0.1', port: Number(listen.split('/').at(-1)) }));
   const mesh = await createFaultMesh(ends, SEED);
@@ -50,6 +51,30 @@ export async function createProxyLinks(
     counts: mesh.counts,
     close: mesh.close,
   };
+}
+
+/** Systems give outgoing connections ports above these, which would take the port of a node that is down for a moment. */
+const PORT_MIN = 11_000;
+/** What placesOnLoopback needs for seven nodes, and places to choose from. */
+const PORTS = 80;
+const PLACES = 250;
+
+/** A port after which those of a network are free; another one for processes that run beside this one. */
+async function freeBasePort(): Promise<number> {
+  for (let attempt = 0; attempt < PLACES; attempt++) {
+    const base = PORT_MIN + PORTS * ((process.pid + attempt) % PLACES);
+    const free = await Promise.all(Array.from({ length: PORTS }, (_, i) => isFree(base + i)));
+    if (free.every(Boolean)) return base;
+  }
+  throw new TypeError(`no ${PORTS} free ports in a row from ${PORT_MIN} on`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const server = createServer();
+  server.once('error', () => resolve(false));
+  server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  return promise;
 }
 
 function planned(plan: LinkPlan | undefined, from: number, to: number): Partial<LinkShape> {
