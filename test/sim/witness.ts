@@ -49,6 +49,8 @@ export function createWitness(chain: SimChain, isHonest: (node: string) => boole
   const statements = new Map<string, string>();
   /** By node and height: what it has sent, and must find in its log when it starts. */
   const promised = new Map<string, Map<number, Set<string>>>();
+  /** What was in vote logs that were lost or exchanged: others tell it back, and it is passed on. */
+  const lost = new Set<string>();
   const included = new Set<string>();
   const ids = new Set<string>();
   const reference = createReference(chain);
@@ -65,9 +67,16 @@ export function createWitness(chain: SimChain, isHonest: (node: string) => boole
     const earlier = statements.get(place);
     if (earlier !== undefined && earlier !== content) blame('safety', `${place} was signed twice`);
     statements.set(place, content);
+    if (lost.has(`${node} ${content}`)) return;
     const heights = promised.get(node) ?? new Map<number, Set<string>>();
     promised.set(node, heights);
     heights.set(item.height, (heights.get(item.height) ?? new Set()).add(`${item.round}/${kind} ${content}`));
+  }
+
+  function forgetPromises(node: string): void {
+    for (const sent of promised.get(node)?.values() ?? [])
+      for (const item of sent) lost.add(`${node} ${item.slice(item.indexOf(' ') + 1)}`);
+    promised.delete(node);
   }
 
   function writtenIn(entries: readonly Bytes[]): ReadonlySet<string> {
@@ -111,7 +120,7 @@ export function createWitness(chain: SimChain, isHonest: (node: string) => boole
     blame,
     signedCount: () => statements.size,
     opened(node, entries, tip) {
-      if (tip === undefined) promised.delete(node);
+      if (tip === undefined) forgetPromises(node);
       else checkPromises(node, entries, tip);
       this.persisted(node, entries);
     },
