@@ -13,13 +13,15 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { type Bytes, concatBytes } from '../../ledger/base/bytes.ts';
+import { crc32 } from 'node:zlib';
+import { type Bytes, concatBytes, uintBytes, uintFromBytes } from '../../ledger/base/bytes.ts';
 import { invariant } from '../../ledger/base/invariant.ts';
 import { causeCode } from '../../storage/system-error.ts';
-import { encodeEntry, readEntryAt } from '../../storage/vote-log-format.ts';
 
 /** What a disk writes whole: an entry that fills a sector is there or is not. */
 const SLOT_BYTES = 512;
+const CHECK_BYTES = 4;
+const LENGTH_BYTES = 2;
 
 /** One file of numbered slots, written from the first to the last. Its blocks exist from the start, so a sync writes data only. */
 export interface StateFile {
@@ -88,8 +90,8 @@ export function readStateFile(folder: string, number: number): readonly Bytes[] 
   let at = 0;
   for (; at < content.length && !isZero(content.subarray(at, at + SLOT_BYTES)); at += SLOT_BYTES) {
     const slot = content.subarray(at, at + SLOT_BYTES);
-    const entry = readEntryAt(slot, 0);
-    if (entry === undefined || !isZero(slot.subarray(encodeEntry(entry).length))) return undefined;
+    const entry = entryOf(slot);
+    if (entry === undefined) return undefined;
     entries.push(entry);
   }
   return isZero(content.subarray(at)) ? entries : undefined;
@@ -116,10 +118,20 @@ function pathOf(folder: string, number: number): string {
   return join(folder, `signed-${String(number).padStart(10, '0')}`);
 }
 
+/** CRC-32 of all that follows 4 ‖ length 2 ‖ the entry ‖ zeros. */
 function slotOf(entry: Bytes): Bytes {
-  const bytes = encodeEntry(entry);
-  invariant(bytes.length <= SLOT_BYTES, 'an entry fits into a slot');
-  return concatBytes(bytes, new Uint8Array(SLOT_BYTES - bytes.length));
+  const free = SLOT_BYTES - CHECK_BYTES - LENGTH_BYTES - entry.length;
+  invariant(entry.length > 0 && free >= 0, 'an entry fits into a slot');
+  const checked = concatBytes(uintBytes(entry.length, LENGTH_BYTES), entry, new Uint8Array(free));
+  return concatBytes(uintBytes(crc32(checked), CHECK_BYTES), checked);
+}
+
+/** The entry in a slot, a copy; undefined where the bytes are not what was written. */
+function entryOf(slot: Bytes): Bytes | undefined {
+  const checked = slot.subarray(CHECK_BYTES);
+  if (crc32(checked) !== uintFromBytes(slot.subarray(0, CHECK_BYTES))) return undefined;
+  const length = uintFromBytes(checked.subarray(0, LENGTH_BYTES));
+  return length > 0 ? checked.slice(LENGTH_BYTES, LENGTH_BYTES + length) : undefined;
 }
 
 function writeAll(handle: number, bytes: Bytes, position: number): void {
