@@ -43,6 +43,10 @@ interface View {
   readonly told: Set<string>;
   /** Its own votes that this life has sent when they were new: it had what they are for. */
   readonly own: Set<string>;
+  /** Who prevoted what, as far as it was told: by height, round and value. */
+  readonly prevotes: Map<string, Set<number>>;
+  /** This life began in the middle of this height: it knows more from its log. */
+  isRestored: boolean;
   /** The latest round of which it has shown a polka for a value that it prevoted. */
   polkaRound: number;
 }
@@ -103,6 +107,8 @@ function emptyView(net: SimNetwork, node: number): View {
     due: new Map(),
     told: new Set(),
     own: new Set(),
+    prevotes: new Map(),
+    isRestored: true,
     polkaRound: -1,
   };
 }
@@ -114,6 +120,8 @@ function nextHeight(view: View): void {
   view.due.clear();
   view.told.clear();
   view.own.clear();
+  view.isRestored = false;
+  for (const name of view.prevotes.keys()) if (!name.startsWith(`${view.height}/`)) view.prevotes.delete(name);
   view.polkaRound = -1;
 }
 
@@ -128,8 +136,19 @@ function onInput(net: SimNetwork, node: number, view: View, input: MachineInput)
   if (own === undefined || !set.some(({ key }) => bytesEqual(key, own))) return;
   const message = decodeMessage(input.bytes);
   if (isFault(message)) return;
+  if (message.kind === 'votes' || message.kind === 'proposal')
+    notePrevotes(view, message.kind === 'votes' ? message.votes : message.polka);
   if (message.kind === 'votes') onVotes(net, view, message.votes);
   if (message.kind === 'proposal') onProposal(net, view, message, view.peers.get(input.from));
+}
+
+function notePrevotes(view: View, votes: readonly Vote[]): void {
+  for (const { kind, height, round, value, validator } of votes) {
+    if (kind !== 'prevote' || value === null || height < view.height || height > view.height + 1) continue;
+    const name = `${height}/${round}/${value}`;
+    const senders = view.prevotes.get(name) ?? new Set();
+    view.prevotes.set(name, senders.add(validator));
+  }
 }
 
 function onVotes(net: SimNetwork, view: View, votes: readonly Vote[]): void {
@@ -219,6 +238,8 @@ function checkSaid(net: SimNetwork, node: number, view: View, bytes: Bytes): voi
       );
   }
   if (message.kind !== 'votes') return;
+  const [fresh] = message.votes;
+  if (fresh?.validator === self && message.votes.length === 1) checkProof(net, node, view, fresh, set.length);
   for (const vote of message.votes) {
     if (vote.validator !== self || vote.value === null || vote.height !== view.height) continue;
     const name = `${vote.kind}/${vote.round}/${vote.value}`;
@@ -236,6 +257,19 @@ function checkSaid(net: SimNetwork, node: number, view: View, bytes: Bytes): voi
       net.witness.blame('liveness', `node-${node} holds a commit of ${vote.height}/${vote.round} and does not decide`);
     else view.polkaRound = Math.max(view.polkaRound, vote.round);
   }
+}
+
+/** Rule 3: who prevotes a value for its proof has been shown a quorum of prevotes. */
+function checkProof(net: SimNetwork, node: number, view: View, vote: Vote, setSize: number): void {
+  const { kind, height, round, value, validRound } = vote;
+  if (kind !== 'prevote' || value === null || height !== view.height) return;
+  const proof = view.prevotes.get(`${height}/${validRound}/${value}`)?.size ?? 0;
+  if (validRound !== null && validRound >= 0 && !view.isRestored && proof < quorum(setSize))
+    net.witness.blame(
+      'safety',
+      `node-${node} prevotes ${height}/${round} for a polka of round ${validRound} that it never saw`,
+    );
+  notePrevotes(view, [vote]);
 }
 
 function checkDue(net: SimNetwork, node: number, name: string, message: Vote | Proposal): void {

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Mutant } from './mutant.ts';
 import { MUTANTS } from './mutant-table.ts';
 import { createSourceCopy, type SourceCopy } from './source-copy.ts';
-import type { SeedLine } from './try-seeds.ts';
+import type { SeedLine, Suite } from './try-seeds.ts';
 
 export interface MutantsOptions {
   readonly json: boolean;
@@ -18,14 +18,15 @@ export interface MutantsOptions {
 export interface MutantRow {
   readonly mutant: string;
   readonly rule: string;
-  /** The first seed that goes wrong, and how; null: no seed of the budget notices anything. */
+  /** The first seed or scenario of twins that goes wrong, and how; null: nothing of the budget notices anything. */
+  readonly suite: Suite | null;
   readonly seed: number | null;
   readonly kind: 'crash' | 'liveness' | 'safety' | null;
   readonly text: string;
   readonly seconds: number;
 }
 
-/** The standard budget, as of `npm run sim -- --seeds 500`. */
+/** The standard budget: as of `npm run sim -- --seeds 500` and `--twins 12500`. */
 const SEEDS = 500;
 const WORKERS = 2;
 /** A seed that takes longer than this never ends; honest ones take a few seconds, s. */
@@ -61,8 +62,8 @@ export async function runMutants(options: MutantsOptions): Promise<number> {
   return caught === rows.length ? 0 : EXIT_SURVIVOR;
 }
 
-function rowText({ mutant, rule, seed, kind, text, seconds }: MutantRow): string {
-  const found = seed === null ? 'SURVIVES' : `seed ${seed} ${kind}`;
+function rowText({ mutant, rule, suite, seed, kind, text, seconds }: MutantRow): string {
+  const found = seed === null ? 'SURVIVES' : `${suite} ${seed} ${kind}`;
   const [firstLine = ''] = text.split('\n');
   return `${mutant.padEnd(34)} ${rule.padEnd(4)} ${found.padEnd(18)} ${seconds.toFixed(1).padStart(6)} s  ${firstLine.slice(0, 110)}`;
 }
@@ -72,30 +73,37 @@ async function tryMutant(mutant: Mutant, whole: SourceCopy, seeds: number): Prom
   const { name, rule, breaks } = mutant;
   const copy = createSourceCopy(mutant);
   try {
-    const found = await firstFailure(copy, 1, seeds);
+    const found = await firstFailure(copy, ['both', '1', String(seeds)]);
     const seconds = (): number => Math.round((performance.now() - began) / 100) / 10;
-    const missed = { mutant: name, rule, seed: null, kind: null, seconds: seconds() };
+    const missed = { mutant: name, rule, suite: null, seed: null, kind: null, seconds: seconds() };
     if (found?.kind === undefined) return { ...missed, text: breaks };
-    const control = await firstFailure(whole, found.seed, 1);
+    const control = await firstFailure(whole, [found.suite, String(found.seed)]);
     // A seed that fails without the mutant too says nothing about it.
     if (control !== undefined)
-      return { ...missed, text: `seed ${found.seed} fails on the whole source: ${control.text}` };
-    return { ...missed, seed: found.seed, kind: found.kind, text: found.text ?? '', seconds: seconds() };
+      return { ...missed, text: `${found.suite} ${found.seed} fails on the whole source: ${control.text}` };
+    return {
+      ...missed,
+      suite: found.suite,
+      seed: found.seed,
+      kind: found.kind,
+      text: found.text ?? '',
+      seconds: seconds(),
+    };
   } finally {
     copy.remove();
   }
 }
 
 /** Plays seeds in a copy; gives the first that goes wrong. */
-async function firstFailure(copy: SourceCopy, from: number, count: number): Promise<SeedLine | undefined> {
+async function firstFailure(copy: SourceCopy, args: readonly string[]): Promise<SeedLine | undefined> {
   const script = join(copy.folder, 'test/sim/mutants/try-seeds.ts');
-  const child = spawn(process.execPath, [script, String(from), String(count)], {
+  const child = spawn(process.execPath, [script, ...args], {
     cwd: copy.folder,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  let last: SeedLine = { seed: from - 1 };
+  let last: SeedLine = { suite: 'seed', seed: 0 };
   const overdue = (): void => {
-    last = { seed: last.seed + 1, kind: 'crash', text: `the seed does not end within ${SEED_SECONDS_MAX} s` };
+    last = { ...last, seed: last.seed + 1, kind: 'crash', text: `the seed does not end within ${SEED_SECONDS_MAX} s` };
     child.kill('SIGKILL');
   };
   let timer = setTimeout(overdue, SEED_SECONDS_MAX * 1000);
@@ -107,7 +115,9 @@ async function firstFailure(copy: SourceCopy, from: number, count: number): Prom
   const code = await exitOf(child);
   clearTimeout(timer);
   if (last.kind !== undefined) return last;
-  return code === 0 ? undefined : { seed: last.seed + 1, kind: 'crash', text: `the process ends with ${code}` };
+  return code === 0
+    ? undefined
+    : { ...last, seed: last.seed + 1, kind: 'crash', text: `the process ends with ${code}` };
 }
 
 /** The exit code, after everything the process wrote was read. */
