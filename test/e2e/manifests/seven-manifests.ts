@@ -27,7 +27,7 @@ export const sevenManifests: readonly Manifest[] = [
     timeline: [
       { at: 1_000, do: 'kill', who: [2, 3] },
       { at: 1_000, do: 'expectBlocks', who: [1, 4, 5, 6, 7], count: 12 },
-      { at: 15_000, do: 'restart', who: [2, 3] },
+      { at: 8_000, do: 'restart', who: [2, 3] },
     ],
   },
   {
