@@ -37,9 +37,10 @@ export interface AskMessage {
   readonly height: number;
 }
 
-/** What the sender last saw of the asker's key. */
+/** What the sender last saw of the asker's key. It knows nothing of other heights than the one it is at, so it names that. */
 export interface ToldMessage {
   readonly kind: 'told';
+  readonly height: number;
   readonly votes: readonly Vote[];
   readonly proposals: readonly Proposal[];
 }
@@ -74,7 +75,12 @@ export function encodeMessage(message: ConsensusMessage | StatusMessage): Bytes 
     case 'ask':
       return encodeTrusted(['ask', message.height]);
     case 'told':
-      return encodeTrusted(['told', message.votes.map(voteValue), message.proposals.map(proposalValue)]);
+      return encodeTrusted([
+        'told',
+        message.height,
+        message.votes.map(voteValue),
+        message.proposals.map(proposalValue),
+      ]);
     case 'status':
       return encodeTrusted(['status', message.height, message.blockId]);
   }
@@ -105,10 +111,10 @@ function messageFromParts(parts: readonly Value[]): ConsensusMessage | StatusMes
     case 'ask':
       return parts.length === 2 && isCount(first) ? { kind, height: first } : undefined;
     case 'told': {
-      const votes = listOf(first, TOLD_MAX, voteFromValue);
-      const proposals = listOf(second, TOLD_MAX, proposalFromValue);
-      return parts.length === 3 && votes !== undefined && proposals !== undefined
-        ? { kind, votes, proposals }
+      const votes = listOf(second, TOLD_MAX, voteFromValue);
+      const proposals = listOf(parts[3], TOLD_MAX, proposalFromValue);
+      return parts.length === 4 && isCount(first) && votes !== undefined && proposals !== undefined
+        ? { kind, height: first, votes, proposals }
         : undefined;
     }
     case 'status':

@@ -157,6 +157,14 @@ function describer(chain: KnownChain, sets: ReadonlyMap<number, string>) {
         const signatures = polkaSignatures(chain, sets, entry.votes);
         return { kind: 'polka', height, round, value, validRound, votes: entry.votes.length, signatures };
       }
+      case 'signed': {
+        const { height, round, value } = entry.vote;
+        return { kind: 'signed', height, round, value };
+      }
+      case 'lost': {
+        const { height, at } = entry;
+        return { kind: 'lost', height, at };
+      }
       case 'received': {
         const { height, round, value, at, timely } = entry;
         return { kind: 'received', height, round, value, at, timely };

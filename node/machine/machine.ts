@@ -70,7 +70,7 @@ export function createMachine(
     onLateVote: (vote: Vote) => addLatePrecommit(state, vote),
     onOwnSeen: (vote: Vote, at: Now) => onOwnSeen(state, vote, vote.kind, at),
   };
-  const recall = recallFromLog(options.voteLog, validatorKey, now);
+  const recall = recallFromLog(options.voteLog, validatorKey, ledger, now);
   if (recall.kind !== 'sure') env.signing.hold();
   if (recall.kind === 'waiting') sink.report('warn', 'consensus.memoryMissing', { height: ledger.tip().height });
   const session = restoreSession(env, options.voteLog, now);

@@ -7,6 +7,7 @@ import { isFault } from '../../ledger/base/fault.ts';
 import { keyText, type PublicKey } from '../../ledger/base/keys.ts';
 import { quorum } from '../../ledger/base/quorum.ts';
 import { decodeCommit, type Header, type Validator } from '../../ledger/block/block.ts';
+import type { Ledger } from '../../ledger/execution/ledger.ts';
 import type { PeerId } from '../../p2p/network.ts';
 import type { GuardedRequest } from '../signing/sign-request.ts';
 import type { Now } from './effects.ts';
@@ -22,30 +23,36 @@ import { decodeEntry, encodeEntry } from './vote-log-entry.ts';
  */
 export type Recall =
   | { readonly kind: 'sure'; readonly byWord: boolean }
-  | { readonly kind: 'asking'; readonly answered: ReadonlySet<string>; readonly askAt: Now }
+  /** `answered`: the height of each validator's last answer, by its key in hex. */
+  | { readonly kind: 'asking'; readonly answered: ReadonlyMap<string, number>; readonly askAt: Now }
   | { readonly kind: 'waiting'; readonly since: Now };
 
 /** For so long an operator's word that nothing else signs with the key is taken as of now; afterwards the others are asked. */
 const WORD_LASTS_MS = 600_000;
 
-/** What a start knows: from the log's entries, oldest first. */
-export function recallFromLog(log: readonly Bytes[], key: PublicKey | undefined, now: Now): Recall {
+/** What a start at the ledger's tip knows: from the log's entries, oldest first. */
+export function recallFromLog(log: readonly Bytes[], key: PublicKey | undefined, ledger: Ledger, now: Now): Recall {
   if (key === undefined) return { kind: 'sure', byWord: false };
-  const words: number[] = [];
+  let word = Number.NEGATIVE_INFINITY;
+  let lostAt = Number.NEGATIVE_INFINITY;
   for (const data of log) {
     const entry = decodeEntry(data);
-    if (entry?.kind === 'begun' && bytesEqual(entry.key, key)) words.push(entry.at);
+    const isWord = entry?.kind === 'begun' && bytesEqual(entry.key, key);
+    if (isWord && bytesEqual(entry.genesisHash, ledger.genesisHash)) word = Math.max(word, entry.at);
+    if (entry?.kind === 'lost' && entry.height > ledger.tip().height) lostAt = entry.at;
   }
-  if (words.length === 0) return { kind: 'waiting', since: now };
-  if (Math.max(...words) >= now - WORD_LASTS_MS) return { kind: 'sure', byWord: true };
-  return { kind: 'asking', answered: new Set(), askAt: now };
+  if (word < 0 || lostAt > word) return { kind: 'waiting', since: now };
+  if (word >= now - WORD_LASTS_MS) return { kind: 'sure', byWord: true };
+  return { kind: 'asking', answered: new Map(), askAt: now };
 }
 
 /** Asks, and stops asking when so many have answered that a quorum knows of nothing else. */
 export function driveRecall(state: MachineState, now: Now): void {
   const { recall, session, sink } = state;
   if (recall.kind !== 'asking' || session.self === undefined) return;
-  if (recall.answered.size >= quorum(session.validators.length) - 1) {
+  // Who answered at a greater height says nothing of this one; its answer counts when this node has come there.
+  const answers = [...recall.answered.values()].filter((height) => height <= session.height);
+  if (answers.length >= quorum(session.validators.length) - 1) {
     state.recall = { kind: 'sure', byWord: false };
     session.env.signing.release();
     return;
@@ -69,7 +76,8 @@ export function onAsk(state: MachineState, from: PeerId): void {
   const proposals = [...session.state.proposals.values()].flat().filter(({ validator }) => validator === place);
   const tipVote = precommitForTip(state, key);
   if (tipVote !== undefined) votes.push(tipVote);
-  sink.push({ kind: 'send', to: from, bytes: encodeMessage({ kind: 'told', votes, proposals: proposals.slice(-1) }) });
+  const told = { kind: 'told', height: session.height, votes, proposals: proposals.slice(-1) } as const;
+  sink.push({ kind: 'send', to: from, bytes: encodeMessage(told) });
 }
 
 /** The answer of another: what it shows is compared with what this node remembers. */
@@ -82,9 +90,11 @@ export function onTold(
   for (const vote of message.votes) onOwnSeen(state, vote, vote.kind, now);
   for (const proposal of message.proposals) onOwnSeen(state, proposal, 'proposal', now);
   const key = state.peers.get(from)?.validatorKey;
-  const { recall } = state;
-  if (recall.kind !== 'asking' || placeOf(state.session.validators, key) === undefined || key === undefined) return;
-  state.recall = { ...recall, answered: new Set(recall.answered).add(key) };
+  const { recall, session } = state;
+  if (recall.kind !== 'asking' || placeOf(session.validators, key) === undefined || key === undefined) return;
+  // One that is behind cannot know what was signed where this node stands.
+  if (message.height < session.height) return;
+  state.recall = { ...recall, answered: new Map(recall.answered).set(key, message.height) };
 }
 
 /** Something with this node's signature came in: if this node does not remember it, its memory is not whole. */
@@ -113,8 +123,16 @@ export function onSigningRefused(state: MachineState, { height, round }: Guarded
 /** The memory is not whole: nothing is signed until it cannot matter any more. */
 function forget(state: MachineState, height: number, round: number, now: Now): void {
   state.session.env.signing.hold();
-  if (state.recall.kind !== 'waiting') state.sink.report('error', 'consensus.memoryLost', { height, round });
+  if (state.recall.kind !== 'waiting') {
+    state.sink.report('error', 'consensus.memoryLost', { height, round });
+    noteLost(state, now);
+  }
   state.recall = { kind: 'waiting', since: now };
+}
+
+/** Whoever showed what was forgotten may not be there after a restart: that something is missing is itself remembered. */
+function noteLost({ sink, ledger }: MachineState, now: Now): void {
+  sink.persist(encodeEntry({ kind: 'lost', height: ledger.tip().height + 1, at: now }));
 }
 
 /** A block is durable: its certificate may show a forgotten signature, or be the one that sets this node free. */
@@ -132,9 +150,10 @@ export function onRecallCommit(state: MachineState, header: Header, now: Now): v
     const hash = ballotSigningHash(sha256, ledger.genesisHash, ballot);
     const decision = guardSigning(session.signState, height, round, 'precommit', hash);
     if (decision.kind === 'sign' && !(recall.kind === 'sure' && recall.byWord)) forget(state, height, round, now);
-    return;
   }
-  if (recall.kind !== 'waiting' || header.time <= recall.since + 2 * session.timing.precisionMs) return;
+  if (recall.kind !== 'waiting') return;
+  // The log forgets with the height, and the waiting goes on.
+  if (signature !== null || header.time <= recall.since + 2 * session.timing.precisionMs) return noteLost(state, now);
   state.recall = { kind: 'sure', byWord: false };
   sink.report('warn', 'consensus.memoryRegained', { height });
   // From here on the log knows everything; 0: no person gave a word.

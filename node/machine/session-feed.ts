@@ -113,6 +113,7 @@ export function isNewest(session: Session, { round }: { readonly round: number }
 function onVoteSigned(session: Session, vote: Vote, now: Now): void {
   session.env.sink.push({ kind: 'broadcast', bytes: encodeMessage({ kind: 'votes', votes: [vote] }) });
   if (session.ended) return session.env.onLateVote(vote);
+  if (vote.kind === 'precommit') session.pendingEntries.push(encodeEntry({ kind: 'signed', vote }));
   feed(session, { kind: 'vote', vote }, now);
   pursueCandidates(session, now);
 }

@@ -32,6 +32,9 @@ export function restoreSession(env: SessionEnv, log: readonly Bytes[], now: Now)
   for (const entry of remembered.entries) {
     if (entry.kind === 'value') restoreValue(session, entry.value, entry.content, now);
     if (entry.kind === 'polka') restorePolka(session, entry.votes, now);
+    // Those of the round under way are signed again.
+    if (entry.kind === 'signed' && entry.vote.round < session.state.round.round)
+      feed(session, { kind: 'vote', vote: entry.vote }, now);
   }
   if (remembered.standing === undefined) {
     feed(session, { kind: 'start', round: 0 }, now);
@@ -96,6 +99,8 @@ function heightOf(entry: VoteLogEntry): number {
       return entry.proposal.height;
     case 'polka':
       return entry.votes[0]?.height ?? 0;
+    case 'signed':
+      return entry.vote.height;
     case 'begun':
       return 0;
     default:

@@ -68,6 +68,8 @@ export function createSigningDesk(
       asked.delete(id);
       if (wish === undefined) return;
       if (answer === 'refused') return onRefused(wish.request, now);
+      // Held since it was asked for: nothing leaves the node, and on release the same bytes are signed again.
+      if (answer !== 'unreachable' && held) return void waiting.push({ ...wish, entries: () => [] });
       if (answer !== 'unreachable') return wish.onSigned(answer, now);
       sink.report('warn', 'consensus.signerUnreachable', { height: wish.request.height, round: wish.request.round });
       retries.push(wish);
@@ -78,7 +80,8 @@ export function createSigningDesk(
       retryAt = Number.POSITIVE_INFINITY;
       const due = retries.filter((wish) => wish.isWanted());
       retries = [];
-      for (const wish of due) push(wish);
+      if (held) waiting.push(...due.map((wish) => ({ ...wish, entries: () => [] })));
+      else for (const wish of due) push(wish);
     },
     wakeAt: () => retryAt,
     isHeld: () => held,

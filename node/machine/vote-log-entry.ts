@@ -41,6 +41,10 @@ export type VoteLogEntry =
   | { readonly kind: 'value'; readonly height: number; readonly value: string; readonly content: ValueContent }
   /** The quorum of prevotes behind `valid`: the two are never apart (rule 10). */
   | { readonly kind: 'polka'; readonly votes: readonly Vote[] }
+  /** An own precommit with its signature: of a round that was left nothing is signed again, and the others may still need it. */
+  | { readonly kind: 'signed'; readonly vote: Vote }
+  /** Something was signed that this log does not know (rule 16); `at`: when that was found. */
+  | { readonly kind: 'lost'; readonly height: number; readonly at: number }
   /** When a proposal arrived and whether that was in time (protocol.md §4 addition 2). */
   | {
       readonly kind: 'received';
@@ -72,6 +76,10 @@ export function encodeEntry(entry: VoteLogEntry): Bytes {
     }
     case 'polka':
       return encodeTrusted(['polka', entry.votes.map(voteValue)]);
+    case 'signed':
+      return encodeTrusted(['signed', voteValue(entry.vote)]);
+    case 'lost':
+      return encodeTrusted(['lost', entry.height, entry.at]);
     case 'received':
       return encodeTrusted(['received', entry.height, entry.round, hexBytes(entry.value), entry.at, entry.timely]);
     case 'begun':
@@ -97,6 +105,14 @@ export function decodeEntry(data: Bytes): VoteLogEntry | undefined {
       return parts.length === 6 ? valueEntry(parts) : undefined;
     case 'polka':
       return parts.length === 2 ? polkaEntry(parts) : undefined;
+    case 'signed': {
+      const vote = parts.length === 2 ? voteFromValue(parts[1]) : undefined;
+      return vote?.kind === 'precommit' ? { kind: 'signed', vote } : undefined;
+    }
+    case 'lost': {
+      const [, height, at] = parts;
+      return parts.length === 3 && isCount(height) && isCount(at) ? { kind: 'lost', height, at } : undefined;
+    }
     case 'received':
       return parts.length === 6 ? receivedEntry(parts) : undefined;
     default:

@@ -30,7 +30,7 @@ function step(machine: Machine, from: number, bytes: Bytes): readonly MachineEff
 
 /** Another validator answers what it last saw of place 0. */
 function tell(machine: Machine, from: number, votes: readonly Vote[]): readonly MachineEffect[] {
-  return step(machine, from, encodeMessage({ kind: 'told', votes, proposals: [] }));
+  return step(machine, from, encodeMessage({ kind: 'told', height: 1, votes, proposals: [] }));
 }
 
 const events = (effects: readonly MachineEffect[]): readonly string[] =>

@@ -60,6 +60,8 @@ const entry: fc.Arbitrary<VoteLogEntry> = fc.oneof(
     content: fc.record({ header: blob, lastCommit: blob, txs: fc.array(blob, { maxLength: 5 }) }),
   }),
   fc.record({ kind: fc.constant('polka' as const), votes: polka }),
+  vote.filter(({ kind }) => kind === 'precommit').map((one) => ({ kind: 'signed' as const, vote: one })),
+  fc.record({ kind: fc.constant('lost' as const), height: count, at: count }),
   fc.record({
     kind: fc.constant('received' as const),
     height: count,

@@ -37,15 +37,15 @@ export const falseTold: Deed = {
         case 0:
           return [];
         case 1:
-          return [{ ...sent, message: { kind: 'told', votes: [], proposals: [] } }];
+          return [{ ...sent, message: { ...sent.message, votes: [], proposals: [] } }];
         case 2: {
           const votes = sent.message.votes.map((vote) => ({ ...vote, round: vote.round + 1 }));
-          return [{ ...sent, message: { kind: 'told', votes, proposals: [] } }];
+          return [{ ...sent, message: { ...sent.message, votes, proposals: [] } }];
         }
         default: {
           // Its own words do not accuse the asker.
           const own = liar.sign({ kind: 'prevote', height: liar.height(), round: 9, value: null, validRound: -1 });
-          return [{ ...sent, message: { kind: 'told', votes: [own], proposals: [] } }];
+          return [{ ...sent, message: { ...sent.message, votes: [own], proposals: [] } }];
         }
       }
     },

@@ -164,7 +164,5 @@ function withoutOwnWords(input: MachineInput, place: number | undefined): Machin
     const votes = message.votes.filter(({ validator }) => validator !== place);
     return { ...input, bytes: encodeMessage({ ...message, votes }) };
   }
-  return message.kind === 'told'
-    ? { ...input, bytes: encodeMessage({ kind: 'told', votes: [], proposals: [] }) }
-    : input;
+  return message.kind === 'told' ? { ...input, bytes: encodeMessage({ ...message, votes: [], proposals: [] }) } : input;
 }

@@ -172,7 +172,7 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: RECALL,
-        find: "  return { kind: 'asking', answered: new Set(), askAt: now };",
+        find: "  return { kind: 'asking', answered: new Map(), askAt: now };",
         replace: "  return { kind: 'sure', byWord: false };",
       },
     ],
@@ -184,8 +184,8 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: RECALL,
-        find: "if (words.length === 0) return { kind: 'waiting', since: now };",
-        replace: "if (words.length === 0) return { kind: 'sure', byWord: false };",
+        find: "if (word < 0 || lostAt > word) return { kind: 'waiting', since: now };",
+        replace: "if (word < 0 || lostAt > word) return { kind: 'sure', byWord: false };",
       },
     ],
   },
@@ -196,8 +196,8 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: RECALL,
-        find: 'recall.answered.size >= quorum(session.validators.length) - 1',
-        replace: 'recall.answered.size >= 1',
+        find: 'answers.length >= quorum(session.validators.length) - 1',
+        replace: 'answers.length >= 1',
       },
     ],
   },

@@ -135,7 +135,7 @@ function deafToOwnKey(place: number, messageOf: (bytes: Bytes) => Message): Tamp
   const input = (heard: MachineInput): MachineInput => {
     if (heard.kind !== 'message') return heard;
     const message = messageOf(heard.bytes);
-    if (message.kind === 'told') return { ...heard, bytes: encodeMessage({ kind: 'told', votes: [], proposals: [] }) };
+    if (message.kind === 'told') return { ...heard, bytes: encodeMessage({ ...message, votes: [], proposals: [] }) };
     if (message.kind !== 'votes' || !message.votes.some(({ validator }) => validator === place)) return heard;
     const votes = message.votes.filter(({ validator }) => validator !== place);
     return { ...heard, bytes: encodeMessage({ kind: 'votes', votes }) };
