@@ -55,7 +55,7 @@ export interface StatusMessage {
 }
 
 /** Votes in one message: both kinds of every validator. */
-const VOTES_MAX = 2 * VALIDATORS_MAX;
+export const VOTES_MAX = 2 * VALIDATORS_MAX;
 /** Votes and proposals in one answer: the newest round's, and the precommit of the height before. */
 const TOLD_MAX = 4;
 /** Transactions a wake message carries: one is enough to justify a block. */

@@ -47,8 +47,17 @@ export function bestHeight(sync: CatchUp): number {
   return Math.max(0, ...sync.heights.values());
 }
 
-/** Whom to ask for blocks from `next` on, or undefined while there is nobody or no need. `votes`: this node takes part in consensus. */
-export function fetchFrom(sync: CatchUp, next: number, votes: boolean, now: Now): PeerId | undefined {
+/**
+ * Whom to ask for blocks from `next` on, or undefined while there is nobody or no need. `votes`: this node takes part in consensus;
+ * then it asks validators if any can serve it, for of these at most f lie, and anybody may claim heights it has not.
+ */
+export function fetchFrom(
+  sync: CatchUp,
+  next: number,
+  votes: boolean,
+  isValidator: (peer: PeerId) => boolean,
+  now: Now,
+): PeerId | undefined {
   const best = bestHeight(sync);
   if (best < next) {
     sync.behindSince = undefined;
@@ -58,10 +67,12 @@ export function fetchFrom(sync: CatchUp, next: number, votes: boolean, now: Now)
   if (sync.fetch !== undefined || sync.waiting.length > 0) return undefined;
   const patient = votes && best === next && now < sync.behindSince + VOTER_PATIENCE_MS;
   if (patient) return undefined;
-  const able = [...sync.heights]
+  const willing = [...sync.heights]
     .filter(([peer, height]) => height >= next && (sync.restingUntil.get(peer) ?? 0) <= now)
     .map(([peer]) => peer)
     .sort();
+  const validators = votes ? willing.filter(isValidator) : [];
+  const able = validators.length > 0 ? validators : willing;
   // Turn by height, so that many followers do not all ask the same peer.
   return able[next % Math.max(1, able.length)];
 }

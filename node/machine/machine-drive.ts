@@ -3,6 +3,7 @@ import { allPolkas, votesFor } from '../../consensus/vote-keeper.ts';
 import type { Bytes } from '../../ledger/base/bytes.ts';
 import { invariant } from '../../ledger/base/invariant.ts';
 import type { ExecutedBlock } from '../../ledger/execution/execute-block.ts';
+import type { PeerId } from '../../p2p/network.ts';
 import { catchUpWakeAt, checkFetched, fetchFrom, restPeer, SYNC_BLOCKS_MAX } from './catch-up.ts';
 import { commitFromVotes } from './commits.ts';
 import type { Now } from './effects.ts';
@@ -98,7 +99,8 @@ function useFetched(state: MachineState, now: Now): void {
 function askForBlocks(state: MachineState, now: Now): void {
   const { sync, session } = state;
   const next = state.ledger.tip().height + 1;
-  const peer = fetchFrom(sync, next, session.self !== undefined, now);
+  const isValidator = (id: PeerId): boolean => state.peers.get(id)?.validatorKey !== undefined;
+  const peer = fetchFrom(sync, next, session.self !== undefined, isValidator, now);
   if (peer === undefined) return;
   const id = session.env.newFetchId();
   sync.fetch = { id, peer };

@@ -94,9 +94,12 @@ function onConsensusMessage(state: MachineState, message: ConsensusMessage, fram
 }
 
 function keepEarly(state: MachineState, frame: Frame): void {
-  const own = state.early.filter((other) => other.from === frame.from);
+  // By key: whoever holds one may come again and again under other network identities.
+  const key = state.peers.get(frame.from)?.validatorKey;
+  if (key === undefined) return;
+  const own = state.early.filter((other) => other.key === key);
   const bytes = own.reduce((sum, other) => sum + other.bytes.length, frame.bytes.length);
-  if (own.length < EARLY_FRAMES_MAX && bytes <= EARLY_BYTES_MAX) state.early.push(frame);
+  if (own.length < EARLY_FRAMES_MAX && bytes <= EARLY_BYTES_MAX) state.early.push({ ...frame, key });
 }
 
 /**

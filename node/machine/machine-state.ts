@@ -44,8 +44,8 @@ export interface MachineState {
   tipCommit: Bytes;
   /** Handed to the runtime for writing; finished at the next step, when it is durable. */
   committing: ExecutedBlock | undefined;
-  /** Messages of the next height that came early. */
-  early: { readonly from: PeerId; readonly bytes: Bytes; readonly receivedAt: Now }[];
+  /** Messages of the next height that came early, with the validator key that their peer proved. */
+  early: { readonly from: PeerId; readonly key: string; readonly bytes: Bytes; readonly receivedAt: Now }[];
   announceAt: Now;
   /** Whether this node knows all that its key has signed (rule 16). */
   recall: Recall;

@@ -1,5 +1,5 @@
 import { proposerOf } from '../../consensus/height-driver.ts';
-import { encodeMessage } from '../../consensus/messages.ts';
+import { encodeMessage, VOTES_MAX } from '../../consensus/messages.ts';
 import type { Vote } from '../../consensus/types.ts';
 import { votesKnown } from '../../consensus/vote-keeper.ts';
 import { keyText } from '../../ledger/base/keys.ts';
@@ -77,14 +77,20 @@ function rebroadcast(session: Session, now: Now): void {
   const own = session.ownProposal;
   if (own !== undefined && own.proposal.round === round.round)
     session.env.sink.push({ kind: 'broadcast', bytes: encodeMessage(own) });
-  const votes: Vote[] = [
+  broadcastVotes(session, [
     ...votesKnown(keeper, 'prevote', round.round),
     ...votesKnown(keeper, 'precommit', round.round),
-  ];
-  if (votes.length > 0) session.env.sink.push({ kind: 'broadcast', bytes: encodeMessage({ kind: 'votes', votes }) });
+  ]);
   const before: Vote[] = round.round > 0 ? [...votesKnown(keeper, 'precommit', round.round - 1)] : [];
   if (round.valid !== undefined && round.valid.round < round.round)
     before.push(...polkaOf(session, round.valid.round, round.valid.value));
-  if (before.length > 0)
-    session.env.sink.push({ kind: 'broadcast', bytes: encodeMessage({ kind: 'votes', votes: before }) });
+  broadcastVotes(session, before);
+}
+
+/** With what equivocators said besides there may be more votes of a large set than one message takes. */
+function broadcastVotes(session: Session, votes: readonly Vote[]): void {
+  for (let from = 0; from < votes.length; from += VOTES_MAX) {
+    const bytes = encodeMessage({ kind: 'votes', votes: votes.slice(from, from + VOTES_MAX) });
+    session.env.sink.push({ kind: 'broadcast', bytes });
+  }
 }

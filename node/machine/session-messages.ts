@@ -5,11 +5,11 @@ import type { Proposal, ValueId, Vote } from '../../consensus/types.ts';
 import { ROUND_WINDOW, votesOf } from '../../consensus/vote-keeper.ts';
 import { bytesEqual } from '../../ledger/base/bytes.ts';
 import { keyText, type PublicKey } from '../../ledger/base/keys.ts';
-import { quorum } from '../../ledger/base/quorum.ts';
+import { honestMin, quorum } from '../../ledger/base/quorum.ts';
 import type { PeerId } from '../../p2p/network.ts';
 import { type Candidate, candidateFromProposal } from './candidates.ts';
 import type { Now } from './effects.ts';
-import type { Session } from './session.ts';
+import { type Session, WAKE_UNSEEN_MS } from './session.ts';
 import { feed, pursueCandidates } from './session-feed.ts';
 import { encodeEntry } from './vote-log-entry.ts';
 
@@ -114,14 +114,26 @@ export function onVotes(session: Session, votes: readonly Vote[], now: Now): Mes
     fresh.push(vote);
   }
   if (fresh.length === 0) return 'ignored';
-  session.heard = true;
   const tallies = groupByTally(fresh);
   for (const tally of tallies) {
     if (tally.length >= quorum(session.validators.length)) feed(session, { kind: 'certificate', votes: tally }, now);
     else for (const vote of tally) feed(session, { kind: 'vote', vote }, now);
   }
+  hearVotes(session, now);
   pursueCandidates(session, now);
   return 'used';
+}
+
+/**
+ * Votes of f + 1 say that the height goes on. Those of fewer are a word like `wake`: one liar that votes as soon as a height
+ * begins must not make the others build blocks without end.
+ */
+function hearVotes(session: Session, now: Now): void {
+  if (session.heard) return;
+  const { prevotes, precommits, far } = session.state.keeper;
+  const senders = new Set([...prevotes.values(), ...precommits.values(), far].flatMap((votes) => [...votes.keys()]));
+  if (senders.size >= honestMin(session.validators.length)) session.heard = true;
+  else session.wokenAt = Math.min(session.wokenAt, Math.max(now, session.startedAt + WAKE_UNSEEN_MS));
 }
 
 function isKnownVote(session: Session, vote: Vote): boolean {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { decodeMessage, encodeMessage } from '../../consensus/messages.ts';
+import { encodeMessage } from '../../consensus/messages.ts';
 import type { Vote } from '../../consensus/types.ts';
 import type { Bytes } from '../../ledger/base/bytes.ts';
-import { isFault } from '../../ledger/base/fault.ts';
+import { invariant } from '../../ledger/base/invariant.ts';
+import type { Signature } from '../../ledger/base/keys.ts';
 import type { MachineEffect } from '../../node/machine/effects.ts';
 import type { Machine } from '../../node/machine/machine.ts';
 import {
@@ -56,16 +57,34 @@ test('a node that found its memory incomplete stays silent over a restart, whate
   expect(hear(again, log, 1, proposalMessage(openLedger(), 0, 1, []))).toEqual([]);
 });
 
-test('a signature that comes while signing is held does not leave the node', () => {
+test('what was asked of the key before the memory was found incomplete does not leave the node, and is not asked for again', () => {
   const log: Bytes[] = [];
   const machine = openMachine(log, openLedger());
   const asked = step(machine, 1, encodeMessage(proposalMessage(openLedger(), 0, 1, [])));
-  const wanted = asked.filter((effect) => effect.kind === 'sign');
-  expect(wanted).toHaveLength(1);
-  const [wish] = wanted;
-  if (wish === undefined) return;
-  machine.step({ kind: 'signed', id: wish.id, answer: 'refused' }, NOW);
-  const later = machine.step({ kind: 'tick' }, NOW + 60_000);
-  expect(later.filter((effect) => effect.kind === 'sign')).toEqual([]);
-  expect(isFault(decodeMessage(new Uint8Array()))).toBe(true);
+  const [wish] = asked.filter((effect) => effect.kind === 'sign');
+  invariant(wish !== undefined, 'the proposal is prevoted');
+  const polka = prevotes(0, proposalMessage(openLedger(), 0, 1, []).proposal.value, -1);
+  const [second] = step(machine, 1, encodeMessage({ kind: 'votes', votes: polka })).filter(
+    ({ kind }) => kind === 'sign',
+  );
+  invariant(second?.kind === 'sign', 'its polka is precommitted');
+  machine.step({ kind: 'signed', id: wish.id, answer: 'unreachable' }, NOW);
+  const other = { id: second.id, kind: 'signed' } as const;
+  machine.step({ ...other, answer: 'refused' }, NOW);
+  const later = machine.step({ kind: 'tick' }, NOW + 600);
+  expect(later.filter(({ kind }) => kind === 'sign')).toEqual([]);
+});
+
+test('a signature that comes while signing is held does not leave the node', () => {
+  const log = [begunAt(0)];
+  const machine = openMachine(log, openLedger());
+  for (const from of [1, 2, 3]) keep(machine, log, tell(machine, from, 1));
+  const asked = step(machine, 1, encodeMessage(proposalMessage(openLedger(), 0, 1, [])));
+  const [wish] = asked.filter((effect) => effect.kind === 'sign');
+  invariant(wish !== undefined, 'the proposal is prevoted');
+  const forgotten = signed(0, { kind: 'prevote', height: 1, round: 2, value: null, validRound: -1 });
+  step(machine, 2, encodeMessage({ kind: 'votes', votes: [forgotten] }));
+  const { signature } = signed(0, { kind: 'prevote', height: 1, round: 0, value: null, validRound: -1 });
+  const after = machine.step({ kind: 'signed', id: wish.id, answer: signature as Signature }, NOW);
+  expect(after.filter(({ kind }) => kind === 'broadcast')).toEqual([]);
 });
