@@ -12,6 +12,8 @@ import { causeCode } from '../../storage/system-error.ts';
 
 /** Files of one node: a validator that misbehaves at every height must not fill the disk. */
 export const EVIDENCE_FILES_MAX = 1000;
+/** Files about one key: a liar must not use up the room for the deeds of others; 30 for each third of the largest set. */
+export const EVIDENCE_FILES_PER_KEY_MAX = 30;
 
 const SUFFIX = '.evidence.json';
 
@@ -19,7 +21,7 @@ const SUFFIX = '.evidence.json';
 export interface EvidenceFolder {
   /**
    * Writes evidence whose signatures were checked; `set` is the height's, sorted by key bytes. Gives the file, or undefined where the
-   * same deed lies there already or EVIDENCE_FILES_MAX is reached. Rejects with STORE_WRITE_FAILED; the file is then whole or absent.
+   * same deed lies there already or either bound is reached. Rejects with STORE_WRITE_FAILED; the file is then whole or absent.
    */
   keep(evidence: Evidence, set: readonly Validator[]): Promise<string | undefined>;
 }
@@ -43,6 +45,8 @@ export function createEvidenceFolder({ folder, chain, genesisHash }: EvidenceFol
       if ((await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined) await syncFolder(dirname(folder));
       const names = (await readdir(folder)).filter((known) => known.endsWith(SUFFIX));
       if (names.includes(name) || names.length >= EVIDENCE_FILES_MAX) return undefined;
+      const ending = name.slice(name.lastIndexOf('-'));
+      if (names.filter((known) => known.endsWith(ending)).length >= EVIDENCE_FILES_PER_KEY_MAX) return undefined;
       await writeWhole(file, evidenceFileText({ genesisHash, chain, validators: set, evidence }));
       return file;
     } catch (cause) {

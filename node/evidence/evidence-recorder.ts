@@ -3,7 +3,7 @@ import type { Equivocation } from '../../consensus/types.ts';
 import { type Bytes, bytesEqual } from '../../ledger/base/bytes.ts';
 import { type Fault, FaultError, isFault } from '../../ledger/base/fault.ts';
 import type { Sha256 } from '../../ledger/base/hash.ts';
-import type { PublicKey } from '../../ledger/base/keys.ts';
+import { keyText, type PublicKey } from '../../ledger/base/keys.ts';
 import type { Validator } from '../../ledger/block/block.ts';
 import { type Evidence, encodeEvidence } from '../../ledger/evidence/evidence-form.ts';
 import { encodeTx, signedTx, type Tx } from '../../ledger/tx/transaction.ts';
@@ -36,11 +36,18 @@ const TURN_MS = 2000;
 /** How often a report that could not be sent is tried again. */
 const TRIES_MAX = 5;
 const EXPIRES_MS = 600_000;
+/**
+ * Reports about one key in an hour: a report takes a fifth of a block's cost, so a liar with a new deed at every height would fill the
+ * blocks with the proofs of its guilt. The first deeds of an hour prove as much.
+ */
+const REPORTS_PER_HOUR_MAX = 5;
+const HOUR_MS = 3_600_000;
 
 /** Builds the recorder of one node; an observer only keeps files. */
 export function createEvidenceRecorder(options: EvidenceRecorderOptions): EvidenceRecorder {
   const { folder, signer, validators, log } = options;
   const timers = new Set<NodeJS.Timeout>();
+  const reportedAt = new Map<string, readonly number[]>();
   let closed = false;
 
   function later(ms: number, work: () => Promise<void>): void {
@@ -50,6 +57,15 @@ export function createEvidenceRecorder(options: EvidenceRecorderOptions): Eviden
       void work().catch((cause: unknown) => log('warn', 'evidence.reportFailed', { cause: String(cause) }));
     }, ms);
     timers.add(timer);
+  }
+
+  /** Whether the key has deeds left to be reported in this hour; if so, counts one. */
+  function mayReport(key: string): boolean {
+    const now = options.now();
+    const lately = (reportedAt.get(key) ?? []).filter((at) => at > now - HOUR_MS);
+    if (lately.length >= REPORTS_PER_HOUR_MAX) return false;
+    reportedAt.set(key, [...lately, now]);
+    return true;
   }
 
   async function report(evidence: Evidence, key: ValidatorSigner, tries: number): Promise<void> {
@@ -62,12 +78,14 @@ export function createEvidenceRecorder(options: EvidenceRecorderOptions): Eviden
 
   return {
     record(equivocation) {
-      const [{ height }] = messagesOf(equivocation);
+      const [{ height, validator }] = messagesOf(equivocation);
       const set = validators(height);
+      const guilty = set[validator];
       const evidence = evidenceFromEquivocation(equivocation);
       void keep(folder, evidence, set, log);
       const place = signer === undefined ? -1 : placeOf(set, signer.key);
-      if (signer !== undefined && place >= 0) later(TURN_MS * place, () => report(evidence, signer, 0));
+      if (signer === undefined || place < 0 || guilty === undefined || !mayReport(keyText(guilty.key))) return;
+      later(TURN_MS * place, () => report(evidence, signer, 0));
     },
     close() {
       closed = true;

@@ -93,6 +93,41 @@ test('a report that is refused is tried again, one that is known is not', async 
   });
 });
 
+test('of one that lies at every height five deeds an hour are reported, and files are kept of thirty', async () => {
+  await withFolder(async (root) => {
+    const folder = join(root, 'evidence');
+    let submitted = 0;
+    let now = 1000;
+    const recorder = createEvidenceRecorder({
+      sha256,
+      chain: 'c',
+      folder: createEvidenceFolder({ folder, chain: 'c', genesisHash }),
+      signer: signers.find(({ key }) => toHex(key) === toHex(set[0]?.key ?? new Uint8Array())),
+      validators: () => set,
+      now: () => now,
+      log: () => undefined,
+      async submit() {
+        submitted++;
+        return { kind: 'refused', fault: fault('EVIDENCE_KNOWN') };
+      },
+    });
+    const lie = (height: number, validator: number): void => {
+      const at = (value: string | null) => ({ ...vote(value), height, validator });
+      recorder.record({ kind: 'vote', first: at(null), second: at('ab'.repeat(32)) });
+    };
+    for (let height = 1; height <= 40; height++) lie(height, 3);
+    lie(7, 2);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(submitted).toBe(6);
+    now += 3_600_001;
+    lie(41, 3);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(submitted).toBe(7);
+    await vi.waitFor(async () => expect(await readdir(folder)).toHaveLength(31), { timeout: 5000 });
+    recorder.close();
+  });
+});
+
 test('a file is kept, and nothing is sent after closing', async () => {
   await withRecorder(3, [], async ({ folder, submitted, record, close }) => {
     record();
