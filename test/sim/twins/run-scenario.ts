@@ -16,7 +16,7 @@ import { keyedSignatures } from '../signatures.ts';
 import type { Tamper } from '../tamper.ts';
 import type { Trace } from '../trace.ts';
 import type { Violation } from '../witness.ts';
-import { drawTwins, isHeard, planText, type TwinsPlan } from './twins-plan.ts';
+import { drawTwins, isHeard, planText, type RoundParts, type TwinsPlan } from './twins-plan.ts';
 
 export interface TwinsResult {
   readonly seed: number;
@@ -49,6 +49,7 @@ export async function runScenario(seed: number, trace?: Trace): Promise<TwinsRes
   const doubled = new Set(plan.places.slice(plan.validators));
   const isHonest = (node: number): boolean => !doubled.has(plan.places[node] ?? 0);
   const messageOf = createDecoder();
+  const hears = createHearing(plan, () => net.now());
   const auditor = createAuditor({ net: () => net, isHonest, aheadMsMax: AHEAD_MS_MAX });
   const net: SimNetwork = createSimNetwork({
     seed,
@@ -61,7 +62,7 @@ export async function runScenario(seed: number, trace?: Trace): Promise<TwinsRes
     answers: () => world.whole,
     onFrame(from, to, bytes) {
       if (plan.places[from] === plan.places[to]) return undefined;
-      return world.whole || isOpen(plan, messageOf(bytes), from, to) ? bytes : undefined;
+      return world.whole ? bytes : heardOf(hears, bytes, messageOf(bytes), from, to);
     },
     trace: traceOf(trace, auditor),
   });
@@ -116,17 +117,33 @@ function createDecoder(): (bytes: Bytes) => Message {
   };
 }
 
-/** Proposals and votes go by their round; what belongs to no round waits until everything is whole. */
-function isOpen(plan: TwinsPlan, message: Message, from: number, to: number): boolean {
+type Hearing = (kind: keyof RoundParts, height: number, round: number, from: number, to: number) => boolean;
+
+/** Knows when each round began. */
+function createHearing(plan: TwinsPlan, now: () => number): Hearing {
+  const began = new Map<string, number>();
+  return (kind, height, round, from, to) => {
+    const name = `${height}/${round}`;
+    const first = began.get(name) ?? now();
+    began.set(name, first);
+    return isHeard(plan.parts[round]?.[kind], now() - first, from, to);
+  };
+}
+
+/** Proposals and votes go by their kind and round; what belongs to no round waits until everything is whole. */
+function heardOf(hears: Hearing, bytes: Bytes, message: Message, from: number, to: number): Bytes | undefined {
   switch (message.kind) {
     case 'proposal':
-      return isHeard(plan, message.proposal.round, from, to);
-    case 'votes':
-      return isHeard(plan, Math.max(0, ...message.votes.map(({ round }) => round)), from, to);
+      return hears('proposal', message.proposal.height, message.proposal.round, from, to) ? bytes : undefined;
     case 'wake':
-      return isHeard(plan, 0, from, to);
+      return hears('proposal', message.height, 0, from, to) ? bytes : undefined;
+    case 'votes': {
+      const votes = message.votes.filter(({ kind, height, round }) => hears(kind, height, round, from, to));
+      if (votes.length === 0) return undefined;
+      return votes.length === message.votes.length ? bytes : encodeMessage({ kind: 'votes', votes });
+    }
     default:
-      return false;
+      return undefined;
   }
 }
 
