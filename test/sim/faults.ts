@@ -64,8 +64,8 @@ interface FaultState extends FaultOptions {
   readonly dead: Set<number>;
   /** Nodes whose disk was really damaged. */
   readonly damaged: Set<number>;
-  /** Nodes whose vote log is not whole, with the height from which on they know all that matters again. */
-  readonly forgetful: Map<number, number>;
+  /** Nodes whose vote log is not whole, and that have not asked for a signature since. */
+  readonly forgetful: Set<number>;
   readonly slowDisks: Map<number, number>;
   readonly signersOut: Set<number>;
   made: number;
@@ -87,7 +87,7 @@ export function createFaultMaker(options: FaultOptions): FaultMaker {
     armed: new Map(),
     dead: new Set(),
     damaged: new Set(),
-    forgetful: new Map(),
+    forgetful: new Set(),
     slowDisks: new Map(),
     signersOut: new Set(),
     made: 0,
@@ -95,7 +95,7 @@ export function createFaultMaker(options: FaultOptions): FaultMaker {
   };
   return {
     dead: state.dead,
-    forgetful: () => forgetfulNow(state),
+    forgetful: () => state.forgetful.size,
     count: () => state.made,
     make(kinds) {
       const kind = options.random.pick(kinds);
@@ -157,6 +157,8 @@ function restartLater(state: FaultState, node: number): void {
 
 /** A node that is armed dies at one of the points of its turn: before, inside or after any of its actions. */
 function crashOf(state: FaultState, node: number, actions: readonly Action[]): Crash | undefined {
+  // Who asks for a signature knows again what it signed.
+  if (actions.some(({ kind }) => kind === 'sign')) state.forgetful.delete(node);
   const left = state.armed.get(node);
   if (left === undefined) return undefined;
   // Turns that write or send are the interesting ones; a lone report is not.
@@ -320,17 +322,9 @@ const BEGINNINGS: Readonly<Record<FaultKind, Begin>> = {
   },
 };
 
-/** Heights after which a node that waits is sure to sign again: one goes by without it, and one more to be noticed. */
-const FORGETFUL_HEIGHTS = 5;
-
-function forgetfulNow(state: FaultState): number {
-  const { nodes } = state.net();
-  return [...state.forgetful].filter(([node, until]) => (nodes[node]?.store.tip()?.height ?? 0) < until).length;
-}
-
 /** Nodes without memory and damaged ones are faulty: no more than the protocol bears. */
 function mayLose(state: FaultState): boolean {
-  return state.dead.size + forgetfulNow(state) < state.deadMax;
+  return state.dead.size + state.forgetful.size < state.deadMax;
 }
 
 function pickForgetful(state: FaultState): SimNode | undefined {
@@ -342,10 +336,9 @@ function pickForgetful(state: FaultState): SimNode | undefined {
 function forget(state: FaultState, found: SimNode, lose: () => void): void {
   const net = state.net();
   if (!mayLose(state) || state.dead.has(found.index)) return;
-  const highest = Math.max(...net.heights());
   if (found.isUp()) net.kill(found.index, 'all');
   state.armed.delete(found.index);
-  state.forgetful.set(found.index, highest + FORGETFUL_HEIGHTS);
+  state.forgetful.add(found.index);
   lose();
   start(state, found.index);
 }

@@ -1,4 +1,5 @@
 import { toHex } from '../../ledger/base/bytes.ts';
+import type { SignedTx } from '../../ledger/tx/transaction.ts';
 import type { LedgerStore } from '../../storage/ledger-store.ts';
 import type { FaultMaker } from './faults.ts';
 import type { SimNetwork } from './network.ts';
@@ -24,6 +25,7 @@ export async function checkEnd(ending: Ending, end: number): Promise<void> {
   faults.healAll();
   const last = honest(ending).map(({ index }) => workload.submitGood(index));
   const isIn = (): boolean => last.every((signed) => witness.included.has(signed.txHashText));
+  repeatUntil(ending, last, isIn);
   const boundMs = progressBoundMs(plan, faults.dead.size + faults.forgetful()) + CATCH_UP_MS;
   if (!(await net.run(isIn, Math.min(boundMs, end - net.now()))))
     witness.blame('liveness', `a transaction handed in after all faults is in no block after ${boundMs} ms`);
@@ -38,6 +40,18 @@ export async function checkEnd(ending: Ending, end: number): Promise<void> {
   for (const problem of workload.problems()) witness.blame('safety', problem);
   for (const problem of nodeProblems(ending)) witness.blame('liveness', problem);
   for (const problem of await storeProblems(honest(ending).map(({ store }) => store))) witness.blame('safety', problem);
+}
+
+/** How often a client that waits hands its transaction in once more, somewhere: links lose what is gossiped, too. */
+const REPEAT_MS = 3_000;
+
+function repeatUntil(ending: Ending, last: readonly SignedTx[], isDone: () => boolean): void {
+  const { net, workload } = ending;
+  net.at(net.now() + REPEAT_MS, () => {
+    if (isDone()) return;
+    for (const signed of last) workload.again(net.random.pick(honest(ending)).index, signed);
+    repeatUntil(ending, last, isDone);
+  });
 }
 
 /** Nodes that must be well in the end: not Byzantine, and their disk not damaged on purpose. */

@@ -39,6 +39,7 @@ export function planOfSeed(seed: number, random: Random, behaviours: number): Se
   const observers = random.between(0, 1);
   const nodes = validators + observers;
   const precisionMs = 500;
+  const signMeanMs = random.pick([undefined, undefined, undefined, 3, 30]);
   return {
     validators,
     observers,
@@ -49,10 +50,10 @@ export function planOfSeed(seed: number, random: Random, behaviours: number): Se
     skewMs: planSkews(random, nodes, precisionMs),
     driftPpm: Array.from({ length: nodes }, () => random.between(-100, 100)),
     syncMeanMs: random.pick([0, 0, 1, 5]),
-    signMeanMs: random.pick([undefined, undefined, undefined, 3, 30]),
+    signMeanMs,
     wordAgeMs: random.pick([0, 3_600_000]),
     submitMeanMs: random.pick([200, 400, 800, 1500]),
-    faults: planFaults(random),
+    faults: planFaults(random, { nodes, validators, hasOuterSigners: signMeanMs !== undefined }),
     faultMeanMs: random.pick([300, 1000, 2500]),
     byzantine: planByzantine(random, validators, behaviours),
   };
@@ -94,10 +95,22 @@ function planSkews(random: Random, nodes: number, precisionMs: number): readonly
   return Array.from({ length: nodes }, () => random.between(-spread, spread));
 }
 
-function planFaults(random: Random): readonly FaultKind[] {
-  const some = random.shuffled(FAULT_KINDS).slice(0, random.between(3, 7));
-  return some.length > 0 ? some : FAULT_KINDS;
+/** Some of the kinds that can happen in this network; a crash always can. */
+function planFaults(
+  random: Random,
+  network: { readonly nodes: number; readonly validators: number; readonly hasOuterSigners: boolean },
+): readonly FaultKind[] {
+  const possible = FAULT_KINDS.filter((kind) => {
+    if (CONNECTION_FAULTS.includes(kind)) return network.nodes > 1;
+    if (MEMORY_FAULTS.includes(kind)) return faultyMax(network.validators) > 0;
+    return kind !== 'signerOut' || network.hasOuterSigners;
+  });
+  const some = random.shuffled(possible).slice(0, random.between(3, 7));
+  return [...new Set<FaultKind>(['crash', ...some])];
 }
+
+const CONNECTION_FAULTS: readonly FaultKind[] = ['partition', 'oneWay', 'isolate', 'loss', 'slowLinks'];
+const MEMORY_FAULTS: readonly FaultKind[] = ['flippedBit', 'oldVotes', 'lostVotes', 'lostDisk'];
 
 function planByzantine(random: Random, validators: number, behaviours: number): SeedPlan['byzantine'] {
   const most = faultyMax(validators);

@@ -13,6 +13,8 @@ export interface Workload {
   stop(): void;
   /** Hands a good transaction to a node at once; gives it. */
   submitGood(node: number): SignedTx;
+  /** The same transaction once more. */
+  again(node: number, signed: SignedTx): void;
   /** Latest end of a transaction that a node accepted and no block holds; 0 where there is none. */
   openUntil(): number;
   /** What is wrong with the chain or with an answer, seen from the clients. */
@@ -126,6 +128,7 @@ export function createWorkload({ net, random, nodes, windowMs }: WorkloadOptions
     stop() {
       running = false;
     },
+    again: (node, signed) => void offer(signed, 'may', node),
     submitGood: (node) => offer(net.chain.sign(fresh()), 'may', node),
     openUntil() {
       const ids = includedIds(net);
