@@ -15,6 +15,8 @@ export interface Mutant {
   readonly rule: string;
   /** What a node does now that it must not. */
   readonly breaks: string;
+  /** Where to look first: whole seeds, or scenarios of twins. */
+  readonly shownBy?: 'twins';
   readonly edits: readonly Edit[];
 }
 

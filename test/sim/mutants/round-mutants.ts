@@ -11,12 +11,14 @@ const FEED = 'node/machine/session-feed.ts';
 export const ROUND_MUTANTS: readonly Mutant[] = [
   {
     name: 'quorum-of-2f-plus-1',
+    shownBy: 'twins',
     rule: '1',
     breaks: 'a quorum is 2f + 1 votes, which is no more than half of six',
     edits: [{ file: QUORUM, find: 'return (2 * n - ((2 * n) % 3)) / 3 + 1;', replace: 'return 2 * faultyMax(n) + 1;' }],
   },
   {
     name: 'fresh-value-in-spite-of-lock',
+    shownBy: 'twins',
     rule: '2',
     breaks: 'prevotes a fresh value while it is locked on another one (L22)',
     edits: [
@@ -29,6 +31,7 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'old-proof-frees-young-lock',
+    shownBy: 'twins',
     rule: '3',
     breaks: 'a polka of any earlier round frees from a lock of a later one (L28)',
     edits: [
@@ -41,6 +44,7 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'old-lock-held-again',
+    shownBy: 'twins',
     rule: '3',
     breaks: 'prevotes what it is locked on with a proof from before another precommit of its own',
     edits: [
@@ -61,6 +65,7 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'nil-polka-unlocks',
+    shownBy: 'twins',
     rule: '4',
     breaks: 'a quorum of nil prevotes takes the lock away',
     edits: [
@@ -74,6 +79,7 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'timeout-unlocks',
+    shownBy: 'twins',
     rule: '4',
     breaks: 'timeoutPrecommit takes the lock away',
     edits: [
@@ -87,6 +93,7 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'precommit-without-lock',
+    shownBy: 'twins',
     rule: '5',
     breaks: 'precommits a value and does not lock on it (L38)',
     edits: [
@@ -99,6 +106,7 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'late-polka-not-valid',
+    shownBy: 'twins',
     rule: '5',
     breaks: 'a polka seen in step precommit does not set the valid value (L42)',
     edits: [
@@ -124,6 +132,7 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'only-own-round-decides',
+    shownBy: 'twins',
     rule: '7',
     breaks: 'a quorum of precommits of an earlier round does not decide (L49)',
     edits: [
@@ -143,6 +152,7 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'never-skip',
+    shownBy: 'twins',
     rule: '8',
     breaks: 'stays in its round though f + 1 are further (L55)',
     edits: [
@@ -161,6 +171,7 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'stale-timers',
+    shownBy: 'twins',
     rule: '9',
     breaks: 'timers of earlier rounds go on and count for the present one',
     edits: [

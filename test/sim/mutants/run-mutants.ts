@@ -73,11 +73,11 @@ async function tryMutant(mutant: Mutant, whole: SourceCopy, seeds: number): Prom
   const { name, rule, breaks } = mutant;
   const copy = createSourceCopy(mutant);
   try {
-    const found = await firstFailure(copy, ['both', '1', String(seeds)]);
+    const found = await firstFailure(copy, ['search', mutant.shownBy ?? 'seed', String(seeds)]);
     const seconds = (): number => Math.round((performance.now() - began) / 100) / 10;
     const missed = { mutant: name, rule, suite: null, seed: null, kind: null, seconds: seconds() };
     if (found?.kind === undefined) return { ...missed, text: breaks };
-    const control = await firstFailure(whole, [found.suite, String(found.seed)]);
+    const control = await firstFailure(whole, ['one', found.suite, String(found.seed)]);
     // A seed that fails without the mutant too says nothing about it.
     if (control !== undefined)
       return { ...missed, text: `${found.suite} ${found.seed} fails on the whole source: ${control.text}` };

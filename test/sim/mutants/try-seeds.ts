@@ -17,23 +17,28 @@ export interface SeedLine {
   readonly text?: string;
 }
 
-/** Scenarios that take about as long as a seed: played after each. */
-const TWINS_PER_SEED = 25;
+/** So many seeds and so many scenarios of twins, which take about as long, are played in turns. */
+const SEEDS_AT_ONCE = 20;
+const TWINS_AT_ONCE = 500;
 
 if (import.meta.main) {
-  const [suite, from, count] = process.argv.slice(2);
-  for (const [which, seed] of suite === 'both' ? budget(Number(count)) : [[suite as Suite, Number(from)] as const]) {
+  const [mode, suite, number] = process.argv.slice(2);
+  const first = suite as Suite;
+  for (const [which, seed] of mode === 'search' ? budget(first, Number(number)) : [[first, Number(number)] as const]) {
     const line = await lineOf(which, seed);
     process.stdout.write(`${JSON.stringify(line)}\n`);
     if (line.kind !== undefined) break;
   }
 }
 
-/** Seed 1, the first scenarios, seed 2, the next scenarios, and so on. */
-function* budget(seeds: number): Generator<readonly [Suite, number]> {
-  for (let seed = 1; seed <= seeds; seed++) {
-    yield ['seed', seed];
-    for (let i = 1; i <= TWINS_PER_SEED; i++) yield ['twins', (seed - 1) * TWINS_PER_SEED + i];
+/** The budget of so many seeds, and scenarios in the same measure, beginning with one or the other. */
+function* budget(first: Suite, seeds: number): Generator<readonly [Suite, number]> {
+  const order: readonly Suite[] = first === 'seed' ? ['seed', 'twins'] : ['twins', 'seed'];
+  for (let part = 0; part * SEEDS_AT_ONCE < seeds; part++) {
+    for (const suite of order) {
+      const size = suite === 'seed' ? SEEDS_AT_ONCE : TWINS_AT_ONCE;
+      for (let i = 1; i <= size; i++) yield [suite, part * size + i];
+    }
   }
 }
 
