@@ -26,8 +26,8 @@ export const networkLimits = {
   /** A name is shown to people on one line. */
   nameCharsMax: 64,
 
-  /** How often every connection is asked for a sign of life. */
-  pingIntervalMs: 10_000,
+  /** How often every connection is asked for a sign of life: half-open links that take a quorum are noticed no sooner. */
+  pingIntervalMs: 3_000,
   /** Longest wait for that sign; far above any pause of a busy node, or load would take the network apart. */
   pingTimeoutMs: 10_000,
 
@@ -35,7 +35,7 @@ export const networkLimits = {
   dialTimeoutMs: 5_000,
   /** First pause before dialling again; doubles up to the next bound, with jitter. */
   redialMsMin: 200,
-  redialMsMax: 10_000,
+  redialMsMax: 4_000,
   /** Pause after the other side turned out to be of another chain: only a person can change that. */
   redialOtherChainMs: 60_000,
   /** An outbound connection older than this is stale when its peer dials us again: the peer has lost it. */

@@ -18,13 +18,14 @@ import type { Machine } from '../machine/machine.ts';
 import type { NodeSettings } from '../node-settings.ts';
 import type { DoorPorts, SubmitOutcome } from '../ports.ts';
 import type { ValidatorSigner } from '../signing/validator-signer.ts';
-import { createTransactionChecker } from './check-transactions.ts';
+import { createTransactionChecker, type TransactionChecker } from './check-transactions.ts';
 import { createFeed } from './feed.ts';
-import { createInbound } from './inbound.ts';
-import { createLoadGauge } from './load-gauge.ts';
+import { createInbound, type Inbound } from './inbound.ts';
+import { createLoadGauge, type LoadGauge } from './load-gauge.ts';
 import { createMembership } from './membership.ts';
 import { createStatusBoard } from './node-status.ts';
 import { createPerformer } from './performer.ts';
+import { createRepublisher } from './republisher.ts';
 import { createRuntime } from './runtime.ts';
 import { answerPeer } from './serve-peers.ts';
 import { createTransactionDoor } from './transaction-door.ts';
@@ -58,7 +59,7 @@ export interface NodeLoop {
 
 /** Builds the loop of a node from its parts. */
 export function createNodeLoop(options: NodeLoopOptions): NodeLoop {
-  const { settings, machine, network, store, ledger, sha256, log, pool, genesisHash } = options;
+  const { machine, network, store, ledger, sha256, log, pool, genesisHash } = options;
   const board = createStatusBoard({
     ...options,
     validatorKey: options.signer === undefined ? undefined : keyText(options.signer.key),
@@ -69,24 +70,7 @@ export function createNodeLoop(options: NodeLoopOptions): NodeLoop {
   const ended = Promise.withResolvers<Fault | undefined>();
 
   const enqueue = (input: MachineInput): void => runtime.enqueue(input);
-  const gauge = createLoadGauge({
-    poolTxs: () => machine.mempool.size(),
-    poolBytes: () => machine.mempool.bytes(),
-    limits: settings.mempool,
-    checksWaiting: () => pool.waiting(),
-    backlog: () => runtime.backlog(),
-    inFlight: () => inbound.inFlight(),
-    now: () => Date.now(),
-  });
-  const inbound = createInbound({
-    sha256,
-    checker,
-    enqueue,
-    doorRetryMs: gauge.doorRetryMs,
-    isFull: gauge.isFull,
-    isPooled: (hash) => machine.mempool.byHash(hash) !== undefined,
-    publish: (bytes) => network.publish([bytes]),
-  });
+  const { gauge, inbound } = openIntake(options, checker, enqueue, () => runtime.backlog());
   const perform = createPerformer({
     store,
     network,
@@ -126,18 +110,48 @@ export function createNodeLoop(options: NodeLoopOptions): NodeLoop {
     signer: options.signer,
     isValidator: () => machine.status().isValidator,
   });
+  const republisher = createRepublisher(machine.mempool, network);
   const evidence = openRecorder(options, (bytes) => transactions.submit(bytes));
   return {
-    handlers: networkHandlers(options, inbound.onGossip, enqueue),
+    handlers: networkHandlers(options, inbound.onGossip, enqueue, republisher.onValidator),
     doorPorts: { genesis: options.genesis, genesisHash, store, feed, transactions, status: board.status },
     start: () => runtime.start(),
     async stop() {
       evidence.close();
+      republisher.close();
       await runtime.stop();
       ended.resolve(undefined);
     },
     ended: ended.promise,
   };
+}
+
+/** The border for transactions, and how full what lies behind it is. */
+function openIntake(
+  { machine, settings, pool, network, sha256 }: NodeLoopOptions,
+  checker: TransactionChecker,
+  enqueue: (input: MachineInput) => void,
+  backlog: () => number,
+): { readonly gauge: LoadGauge; readonly inbound: Inbound } {
+  const gauge = createLoadGauge({
+    poolTxs: () => machine.mempool.size(),
+    poolBytes: () => machine.mempool.bytes(),
+    limits: settings.mempool,
+    checksWaiting: () => pool.waiting(),
+    backlog,
+    inFlight: () => inbound.inFlight(),
+    now: () => Date.now(),
+  });
+  const inbound = createInbound({
+    sha256,
+    checker,
+    enqueue,
+    doorRetryMs: gauge.doorRetryMs,
+    isFull: gauge.isFull,
+    isPooled: (hash) => machine.mempool.byHash(hash) !== undefined,
+    publish: (bytes) => network.publish([bytes]),
+  });
+  return { gauge, inbound };
 }
 
 function openRecorder(options: NodeLoopOptions, submit: (bytes: Bytes) => Promise<SubmitOutcome>): EvidenceRecorder {
@@ -165,6 +179,7 @@ function networkHandlers(
   options: NodeLoopOptions,
   onGossip: (batch: readonly Bytes[]) => Promise<GossipVerdict>,
   enqueue: (input: MachineInput) => void,
+  onValidator: () => void,
 ): NetworkHandlers {
   const { store, machine } = options;
   return {
@@ -173,6 +188,7 @@ function networkHandlers(
     onRequest: async (_from, bytes) => answerPeer(store, (hash) => machine.transaction(hash), bytes),
     onPeer(peer, connected) {
       enqueue({ kind: 'peer', peer: peer.id, validatorKey: peer.validatorKey, connected });
+      if (connected && peer.validatorKey !== undefined) onValidator();
     },
   };
 }
