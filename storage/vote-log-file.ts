@@ -1,19 +1,18 @@
 import { join } from 'node:path';
-import { type Bytes, concatBytes, emptyBytes } from '../ledger/base/bytes.ts';
+import type { Bytes } from '../ledger/base/bytes.ts';
 import { FaultError, fault } from '../ledger/base/fault.ts';
 import { invariant } from '../ledger/base/invariant.ts';
 import { causeCode } from './system-error.ts';
 import type { OpenedVoteLog, VoteLog } from './vote-log.ts';
+import { appendBytes, portionsOf, SECTOR_BYTES } from './vote-log-append.ts';
 import { begunEntries, withoutCopies } from './vote-log-begun.ts';
 import { diskFiles, type VoteLogFiles } from './vote-log-files.ts';
-import { encodeEntry } from './vote-log-format.ts';
 import {
   appendToSegment,
   createSegment,
   numberFromName,
   readSegment,
   reopenSegment,
-  SEGMENT_HEAD_BYTES,
   type Segment,
   segmentName,
   voteLogDamaged,
@@ -28,11 +27,12 @@ export interface VoteLogOptions {
 
 /**
  * Opens the vote log and reads it completely (protocol.md §4 rule 14). Rejects with STORE_VOTE_LOG_DAMAGED for anything
- * but a torn tail of the last segment, STORE_FOREIGN for other files, STORE_OPEN_FAILED where the disk refuses.
+ * but a torn tail of the last segment, STORE_FORMAT for a log of an earlier version, STORE_FOREIGN for other files,
+ * STORE_OPEN_FAILED where the disk refuses.
  */
 export async function openVoteLog(options: VoteLogOptions, files: VoteLogFiles = diskFiles): Promise<OpenedVoteLog> {
   const { folder } = options;
-  invariant(options.segmentBytesMax > SEGMENT_HEAD_BYTES, 'a segment has room for entries');
+  invariant(options.segmentBytesMax > SECTOR_BYTES, 'a segment has room for entries');
   try {
     await files.makeFolder(folder);
     const numbers = await segmentNumbers(files, folder);
@@ -70,30 +70,21 @@ async function openSegments(
   for (const number of older) {
     const read = await readSegment(files, folder, number);
     if (read.end.kind !== 'clean') throw voteLogDamaged(folder, number, read.end.offset);
-    for (const entry of read.entries) entries.push(entry);
+    for (const { data } of read.entries) entries.push(data);
   }
   const last = numbers.at(-1);
-  if (last === undefined)
-    return {
-      log: createVoteLog(files, options, {
-        older: [],
-        segment: await createSegment(files, folder, 1, emptyBytes),
-        kept: [],
-      }),
-      entries,
-      tornBytes: 0,
-    };
-
+  if (last === undefined) {
+    const segment = await createSegment(files, folder, 1, []);
+    return { log: createVoteLog(files, options, { older: [], segment, kept: [] }), entries, tornBytes: 0 };
+  }
   const read = await readSegment(files, folder, last);
   if (read.end.kind === 'damaged') throw voteLogDamaged(folder, last, read.end.offset);
-  for (const entry of read.entries) entries.push(entry);
+  for (const { data } of read.entries) entries.push(data);
   const kept = begunEntries(entries);
   const size = read.end.kind === 'torn' ? read.end.offset : read.size;
   const segment = read.started
     ? await reopenSegment(files, folder, last, size)
-    : await restartSegment(files, folder, last);
-  // A crash may have cut off what the newest segment was to carry over; once the older ones go, it must be in there.
-  if (begunEntries(read.entries).length < kept.length) await appendToSegment(segment, encodeAll(kept));
+    : await restartSegment(files, folder, last, kept);
   return {
     log: createVoteLog(files, options, { older, segment, kept }),
     entries: withoutCopies(entries),
@@ -101,14 +92,18 @@ async function openSegments(
   };
 }
 
-/** A crash came between the creation of the file and its head: nothing was ever appended to it. */
-async function restartSegment(files: VoteLogFiles, folder: string, number: number): Promise<Segment> {
+/**
+ * A crash came while the file was created, and nothing was appended to it since. What it was to carry over is in the older ones
+ * still, and must be in it before they go.
+ */
+async function restartSegment(
+  files: VoteLogFiles,
+  folder: string,
+  number: number,
+  kept: readonly Bytes[],
+): Promise<Segment> {
   await files.remove(join(folder, segmentName(number)));
-  return createSegment(files, folder, number, emptyBytes);
-}
-
-function encodeAll(entries: readonly Bytes[]): Bytes {
-  return concatBytes(...entries.map(encodeEntry));
+  return createSegment(files, folder, number, kept);
 }
 
 interface LogState {
@@ -144,23 +139,26 @@ function createVoteLog(files: VoteLogFiles, options: VoteLogOptions, opened: Log
   }
 
   async function startSegment(): Promise<void> {
-    const next = await createSegment(files, folder, segment.number + 1, encodeAll(kept));
+    const next = await createSegment(files, folder, segment.number + 1, kept);
     await segment.file.close();
     older = [...older, segment.number];
     segment = next;
   }
 
-  /** Bytes of a segment that holds no entry of its own. */
-  const emptySize = (): number => SEGMENT_HEAD_BYTES + encodeAll(kept).length;
+  async function appendPortion(entries: readonly Bytes[]): Promise<void> {
+    // A segment that holds only what it carries over takes any append, so that each finds a place.
+    const holdsMore = segment.size > appendBytes(kept);
+    if (holdsMore && segment.size + appendBytes(entries) > segmentBytesMax) await startSegment();
+    await appendToSegment(segment, entries);
+    const begun = begunEntries(entries);
+    if (begun.length > 0) kept = begunEntries([...kept, ...begun]);
+  }
 
   return {
     append(entries) {
-      const bytes = encodeAll(entries);
-      const begun = begunEntries(entries);
+      const portions = portionsOf(entries);
       return inOrder(async () => {
-        if (segment.size > emptySize() && segment.size + bytes.length > segmentBytesMax) await startSegment();
-        if (bytes.length > 0) await appendToSegment(segment, bytes);
-        if (begun.length > 0) kept = begunEntries([...kept, ...begun]);
+        for (const portion of portions) await appendPortion(portion);
       });
     },
 

@@ -1,21 +1,16 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Bytes } from '../ledger/base/bytes.ts';
-import { ENTRY_HEAD_BYTES, type LogEnd } from './vote-log-format.ts';
-import { numberFromName, SEGMENT_HEAD_BYTES, segmentFromBytes, segmentName } from './vote-log-segment.ts';
-
-/** One whole entry and where its head starts in the file. */
-export interface ScannedEntry {
-  readonly offset: number;
-  readonly data: Bytes;
-}
+import { type Bytes, emptyBytes } from '../ledger/base/bytes.ts';
+import type { PlacedEntry } from './vote-log-append.ts';
+import type { LogEnd } from './vote-log-format.ts';
+import { numberFromName, segmentFromBytes, segmentName } from './vote-log-segment.ts';
 
 export interface ScannedSegment {
   readonly name: string;
   readonly number: number;
   /** The whole file; empty where it is missing. */
   readonly bytes: Bytes;
-  readonly entries: readonly ScannedEntry[];
+  readonly entries: readonly PlacedEntry[];
   /** `missing`: the numbers around it are there. */
   readonly end: LogEnd | { readonly kind: 'missing' };
 }
@@ -33,7 +28,8 @@ const READINGS_MAX = 5;
 
 /**
  * Reads a vote log without opening it: writes nothing and needs no lock, so a node may be running on it. Damage is told,
- * not thrown. Rejects with the system's error where the folder cannot be read.
+ * not thrown. Rejects with STORE_FORMAT where an earlier version wrote it, and with the system's error where the folder cannot
+ * be read.
  */
 export async function scanVoteLog(folder: string): Promise<ScannedVoteLog> {
   let scanned = await scanOnce(folder);
@@ -63,26 +59,16 @@ async function scanSegment(
   isListed: boolean,
 ): Promise<{ readonly segment: ScannedSegment; readonly changed: boolean }> {
   const name = segmentName(number);
-  const missing: ScannedSegment = { name, number, bytes: new Uint8Array(), entries: [], end: { kind: 'missing' } };
+  const missing: ScannedSegment = { name, number, bytes: emptyBytes, entries: [], end: { kind: 'missing' } };
   if (!isListed) return { segment: missing, changed: false };
   try {
     const bytes: Bytes = await readFile(join(folder, name));
     const { size } = await stat(join(folder, name));
-    const { entries, end } = segmentFromBytes(number, bytes);
-    const segment = { name, number, bytes, entries: withOffsets(entries), end };
-    return { segment, changed: size !== bytes.length };
+    const { entries, end } = segmentFromBytes(folder, number, bytes);
+    return { segment: { name, number, bytes, entries, end }, changed: size !== bytes.length };
   } catch (cause) {
     // The node forgets a height by deleting files: gone between the listing and the reading.
     if ((cause as { readonly code?: unknown }).code === 'ENOENT') return { segment: missing, changed: true };
     throw cause;
   }
-}
-
-function withOffsets(entries: readonly Bytes[]): readonly ScannedEntry[] {
-  let offset = SEGMENT_HEAD_BYTES;
-  return entries.map((data) => {
-    const entry = { offset, data };
-    offset += ENTRY_HEAD_BYTES + data.length;
-    return entry;
-  });
 }

@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path';
-import { crc32 } from 'node:zlib';
-import { type Bytes, bytesEqual, concatBytes, uintBytes, utf8 } from '../ledger/base/bytes.ts';
+import { type Bytes, bytesEqual, utf8 } from '../ledger/base/bytes.ts';
 import { FaultError, fault } from '../ledger/base/fault.ts';
+import { encodeAppend } from './vote-log-append.ts';
 import type { OpenFile, VoteLogFiles } from './vote-log-files.ts';
-import { type ReadLog, readEntries } from './vote-log-format.ts';
+import { type ReadLog, readLog } from './vote-log-format.ts';
 
 /** One open file of the vote log; bytes are appended at `size`. */
 export interface Segment {
@@ -12,10 +12,8 @@ export interface Segment {
   size: number;
 }
 
-const MAGIC = utf8('adalvot1');
-const NUMBER_BYTES = 4;
-/** magic 8 ‖ number 4 ‖ CRC-32 of both 4: a renamed, swapped or foreign file is not read as votes. */
-export const SEGMENT_HEAD_BYTES = MAGIC.length + NUMBER_BYTES + 4;
+/** How a file of the format before this one starts: each of its entries stood for itself. */
+const OLD_MAGIC = utf8('adalvot1');
 
 /** File name of a segment; names sort like numbers. */
 export function segmentName(number: number): string {
@@ -28,17 +26,20 @@ export function numberFromName(name: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-/** Creates a segment that starts with `first` (encoded entries); when the promise resolves, its name and bytes are on disk. */
+/**
+ * Creates a segment whose first append is `first`, also where that is nothing: until it is whole the segment has not started.
+ * When the promise resolves, its name and bytes are on disk.
+ */
 export async function createSegment(
   files: VoteLogFiles,
   folder: string,
   number: number,
-  first: Bytes,
+  first: readonly Bytes[],
 ): Promise<Segment> {
   const file = await files.create(join(folder, segmentName(number)));
   const segment: Segment = { number, file, size: 0 };
   try {
-    await appendToSegment(segment, concatBytes(segmentHead(number), first));
+    await appendToSegment(segment, first);
     await files.syncFolder(folder);
   } catch (error) {
     await file.close();
@@ -67,8 +68,9 @@ export async function reopenSegment(
   return { number, file, size };
 }
 
-/** Writes all bytes at the end and waits until they are on disk. */
-export async function appendToSegment(segment: Segment, bytes: Bytes): Promise<void> {
+/** Writes the entries as one append at the end, and waits until it is on disk: nothing may be written after it before. */
+export async function appendToSegment(segment: Segment, entries: readonly Bytes[]): Promise<void> {
+  const bytes = encodeAppend(entries, { segment: segment.number, offset: segment.size });
   let done = 0;
   while (done < bytes.length) {
     done += await segment.file.write(bytes.subarray(done), segment.size + done);
@@ -80,25 +82,22 @@ export async function appendToSegment(segment: Segment, bytes: Bytes): Promise<v
 export interface ReadSegment extends ReadLog {
   /** Bytes of the file. */
   readonly size: number;
-  /** False where the head itself was cut off by a crash while the segment was being created. */
+  /** False where a crash came while the segment was being created: nothing but its first append was ever written. */
   readonly started: boolean;
 }
 
-/** Reads a whole segment; offsets count from the start of the file. A wrong head is damage at offset 0. */
+/** Reads a whole segment. Rejects with STORE_FORMAT where an earlier version wrote it. */
 export async function readSegment(files: VoteLogFiles, folder: string, number: number): Promise<ReadSegment> {
-  return segmentFromBytes(number, await files.read(join(folder, segmentName(number))));
+  return segmentFromBytes(folder, number, await files.read(join(folder, segmentName(number))));
 }
 
-/** Takes the bytes of a segment's file, gives what is in it. */
-export function segmentFromBytes(number: number, bytes: Bytes): ReadSegment {
-  const head = segmentHead(number);
+/** Takes the bytes of a segment's file, gives what is in it; throws STORE_FORMAT as above. */
+export function segmentFromBytes(folder: string, number: number, bytes: Bytes): ReadSegment {
+  if (bytesEqual(bytes.subarray(0, OLD_MAGIC.length), OLD_MAGIC)) throw oldFormat(folder, number);
   const size = bytes.length;
-  const cutOff = size < head.length ? bytesEqual(bytes, head.subarray(0, size)) || isZero(bytes) : isZero(bytes);
-  if (cutOff) return { entries: [], end: { kind: 'torn', offset: 0 }, size, started: false };
-  if (!bytesEqual(bytes.subarray(0, head.length), head))
-    return { entries: [], end: { kind: 'damaged', offset: 0 }, size, started: true };
-  // From the file's start, for sectors count from there.
-  return { ...readEntries(bytes, head.length), size, started: true };
+  if (size === 0) return { entries: [], end: { kind: 'torn', offset: 0 }, size, started: false };
+  const { entries, end } = readLog(bytes, number);
+  return { entries, end, size, started: end.kind === 'clean' || end.offset > 0 };
 }
 
 /** The fault of damage that no interrupted write explains. */
@@ -108,11 +107,7 @@ export function voteLogDamaged(folder: string, number: number, offset: number): 
   return new FaultError(fault('STORE_VOTE_LOG_DAMAGED', { file, offset, command, page: 'docs/operations.md' }));
 }
 
-function segmentHead(number: number): Bytes {
-  const named = concatBytes(MAGIC, uintBytes(number, NUMBER_BYTES));
-  return concatBytes(named, uintBytes(crc32(named), 4));
-}
-
-function isZero(bytes: Bytes): boolean {
-  return bytes.every((byte) => byte === 0);
+function oldFormat(folder: string, number: number): FaultError {
+  const file = join(folder, segmentName(number));
+  return new FaultError(fault('STORE_FORMAT', { file, found: 1, expected: 2, page: 'docs/operations.md' }));
 }

@@ -1,9 +1,27 @@
 import { type Bytes, concatBytes } from '../ledger/base/bytes.ts';
 import type { OpenFile, VoteLogFiles } from '../storage/vote-log-files.ts';
 
+/** Sectors that did not arrive and read as zeros: bit n stands for the n-th of those that the unsynced bytes touch. */
+export interface LostSectors {
+  readonly lostSectors: number;
+}
+
 /** What is found after a crash of what was not synced: the process alone died, or the machine lost its power. */
-export const CRASHES = ['process', 'lost', 'kept', 'half', 'zeros'] as const;
-export type Crash = (typeof CRASHES)[number];
+export type Crash = 'process' | 'lost' | 'kept' | 'half' | 'zeros' | LostSectors;
+
+/** All kinds, with every pattern of lost sectors that an append of up to four can have. */
+export const CRASHES: readonly Crash[] = [
+  'process',
+  'lost',
+  'kept',
+  'half',
+  'zeros',
+  ...Array.from({ length: 14 }, (_, at) => ({ lostSectors: at + 1 })),
+];
+
+const SECTOR_BYTES = 512;
+/** A disk may take less than was offered; from here on it takes half. */
+const TAKEN_WHOLE_BYTES = 256;
 
 /** A disk with a cache in front: contents count after `sync` of their file, names after `syncFolder`. */
 export interface CrashFiles extends VoteLogFiles {
@@ -11,7 +29,7 @@ export interface CrashFiles extends VoteLogFiles {
   steps(): number;
   /** From now on the operation after `steps` more fails and does nothing, or is done and never answered; so do all later ones. */
   stopAfter(steps: number, isDone: boolean): void;
-  /** The machine starts again; what was not synced is lost, kept, cut in half, or reads as zeros. */
+  /** The machine starts again; what was not synced is lost, kept, cut in half, or reads as zeros, all or some sectors of it. */
   crash(kind: Crash): void;
   /** Bytes of all files. */
   size(): number;
@@ -44,7 +62,7 @@ export function createCrashFiles(): CrashFiles {
       write: (bytes, position) =>
         step(() => {
           // A disk may take a part; the caller has to offer the rest.
-          const taken = bytes.subarray(0, Math.max(1, bytes.length >> 1));
+          const taken = bytes.length <= TAKEN_WHOLE_BYTES ? bytes : bytes.subarray(0, bytes.length >> 1);
           node.bytes = concatBytes(
             node.bytes.subarray(0, position),
             taken,
@@ -122,6 +140,7 @@ export function createCrashFiles(): CrashFiles {
 
 function afterPowerLoss({ bytes, synced }: Node, kind: Exclude<Crash, 'process'>): Bytes {
   const grown = bytes.length - synced.length;
+  if (typeof kind === 'object') return withoutSectors(bytes, synced.length, kind);
   switch (kind) {
     case 'lost':
       return synced;
@@ -132,4 +151,13 @@ function afterPowerLoss({ bytes, synced }: Node, kind: Exclude<Crash, 'process'>
     case 'zeros':
       return grown <= 0 ? bytes : concatBytes(synced, new Uint8Array(grown));
   }
+}
+
+function withoutSectors(bytes: Bytes, from: number, { lostSectors }: LostSectors): Bytes {
+  const left = bytes.slice();
+  const first = Math.floor(from / SECTOR_BYTES);
+  for (let at = from; at < left.length; at++) {
+    if (((lostSectors >> (Math.floor(at / SECTOR_BYTES) - first)) & 1) === 1) left[at] = 0;
+  }
+  return left;
 }

@@ -95,15 +95,15 @@ export const inspectTexts = {
     ru: 'неверно начало файла: он переименован, подменён или посторонний.',
     en: 'the head of the file is wrong: renamed, swapped or another program’s.',
   },
-  entryHead: {
-    kk: 'жазбаның ұзындығы бақылау қосындысына сай емес.',
-    ru: 'длина записи не сходится с её контрольной суммой.',
-    en: 'the entry’s length does not match its checksum.',
+  appendHead: {
+    kk: 'жазудың басы бақылау қосындысына сай емес.',
+    ru: 'начало записанной порции не сходится с контрольной суммой.',
+    en: 'the head of the append does not match its checksum.',
   },
-  entryData: {
-    kk: 'жазбаның деректері бақылау қосындысына сай емес немесе толық емес ({length} байт болуы керек).',
-    ru: 'данные записи не сходятся с контрольной суммой или неполны (должно быть {length} байт).',
-    en: 'the entry’s data does not match its checksum or is incomplete ({length} bytes are stated).',
+  appendData: {
+    kk: 'жазудың деректері бақылау қосындысына сай емес немесе толық емес ({length} байт болуы керек).',
+    ru: 'данные записанной порции не сходятся с контрольной суммой или неполны (должно быть {length} байт).',
+    en: 'the data of the append does not match its checksum or is incomplete ({length} bytes are stated).',
   },
   zeros: {
     kk: '{offset}-байттан бастап нөлдер: үзілген жазу осындай із қалдырады.',
@@ -111,19 +111,24 @@ export const inspectTexts = {
     en: 'From byte {offset} on there are zeros: an interrupted write leaves such a trace.',
   },
   flipped: {
-    kk: '{offset}-байттың {bit}-биті аударылған: түзетілсе, жазба бүтін ({place}). Дискі мен жадты тексеріңіз.',
-    ru: 'В байте {offset} перевёрнут бит {bit}: с ним исправленным запись цела ({place}). Проверьте диск и память.',
-    en: 'Bit {bit} of byte {offset} is turned over: with it put right the entry is whole ({place}). Test the disk and the memory.',
+    kk: '{offset}-байттың {bit}-биті аударылған: түзетілсе, жазу бүтін ({place}). Дискі мен жадты тексеріңіз.',
+    ru: 'В байте {offset} перевёрнут бит {bit}: с ним исправленным порция цела ({place}). Проверьте диск и память.',
+    en: 'Bit {bit} of byte {offset} is turned over: with it put right the append is whole ({place}). Test the disk and the memory.',
   },
   before: {
     kk: 'Осы жерге дейінгі соңғы бүтін жазба: {place}.',
     ru: 'Последняя целая запись перед этим местом: {place}.',
     en: 'The last whole entry before this place: {place}.',
   },
+  next: {
+    kk: '{offset}-байтта келесі жазу басталады. Демек, бүлінген жазу дискіге толық түскен және одан қол қойылған хабар жіберілген болуы мүмкін.',
+    ru: 'В байте {offset} начинается следующая порция. Значит, повреждённая была на диске целиком, и подписанное по ней могло быть отправлено.',
+    en: 'At byte {offset} the next append begins. So the damaged one was on disk whole, and what it promised may have been sent.',
+  },
   after: {
-    kk: 'Одан кейін {count} бүтін жазба бар, соңғысы: {place}. Демек, бүлінген жазба дискіге толық түскен және жіберілген болуы мүмкін.',
-    ru: 'После него целых записей: {count}, последняя: {place}. Значит, повреждённая запись была на диске целиком и могла быть отправлена.',
-    en: 'Whole entries after it: {count}, the last: {place}. So the damaged entry was on disk whole, and may have been sent.',
+    kk: 'Одан кейін {count} бүтін жазба бар, соңғысы: {place}.',
+    ru: 'После него целых записей: {count}, последняя: {place}.',
+    en: 'Whole entries after it: {count}, the last: {place}.',
   },
   noneAfter: {
     kk: 'Одан кейін бүтін жазба жоқ.',

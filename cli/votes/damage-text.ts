@@ -23,7 +23,7 @@ export function damageText(context: CommandContext, { report, damage }: Inspecte
 }
 
 function placeReport({ word }: CommandContext, one: DamageReport): string {
-  const { segment, offset, where, statedLength, zerosAt, flipped, before, after, bytes } = one;
+  const { segment, offset, where, statedLength, zerosAt, flipped, before, nextAt, after, bytes } = one;
   const last = after.at(-1);
   return [
     `${word(inspectTexts.place, { segment, offset })} ${word(inspectTexts[where], { length: statedLength ?? 0 })}`,
@@ -31,8 +31,15 @@ function placeReport({ word }: CommandContext, one: DamageReport): string {
     ...(zerosAt === undefined ? [] : [word(inspectTexts.zeros, { offset: zerosAt })]),
     ...(flipped === undefined
       ? []
-      : [word(inspectTexts.flipped, { offset: flipped.offset, bit: flipped.bit, place: contentText(flipped.entry) })]),
+      : [
+          word(inspectTexts.flipped, {
+            offset: flipped.offset,
+            bit: flipped.bit,
+            place: contentTexts(flipped.entries),
+          }),
+        ]),
     ...(before === undefined ? [] : [word(inspectTexts.before, { place: contentText(before) })]),
+    ...(nextAt === undefined ? [] : [word(inspectTexts.next, { offset: nextAt })]),
     last === undefined
       ? word(inspectTexts.noneAfter)
       : word(inspectTexts.after, { count: after.length, place: contentText(last) }),
@@ -41,6 +48,10 @@ function placeReport({ word }: CommandContext, one: DamageReport): string {
 
 function contentText(entry: EntryContent): string {
   return entry.height === undefined ? entry.kind : placeText(entry);
+}
+
+function contentTexts(entries: readonly EntryContent[]): string {
+  return entries.map(contentText).join(', ');
 }
 
 const LINE_BYTES = 16;

@@ -26,12 +26,17 @@ export interface DamageReport {
   readonly segment: string;
   readonly end: 'torn' | 'damaged';
   readonly offset: number;
-  readonly where: 'fileHead' | 'entryHead' | 'entryData';
+  readonly where: 'fileHead' | 'appendHead' | 'appendData';
   readonly statedLength: number | undefined;
   readonly zerosAt: number | undefined;
-  readonly flipped: { readonly offset: number; readonly bit: number; readonly entry: EntryContent } | undefined;
+  readonly flipped:
+    | { readonly offset: number; readonly bit: number; readonly entries: readonly EntryContent[] }
+    | undefined;
   /** The last whole entry before the place, over all segments: all that was signed up to it is known. */
   readonly before: EntryContent | undefined;
+  /** Where the next append begins, whole or not. */
+  readonly nextAt: number | undefined;
+  /** What whole appends further on say. */
   readonly after: readonly EntryContent[];
   /** Hex of the bytes from `from` on. */
   readonly bytes: { readonly from: number; readonly hex: string };
@@ -43,7 +48,7 @@ const SHOWN_AFTER_BYTES = 128;
 
 /**
  * Reads a validator's vote log without opening it; a node may be running on it. Rejects with STORE_OPEN_FAILED where there is
- * no vote log or it cannot be read.
+ * no vote log or it cannot be read, STORE_FORMAT where an earlier version wrote it.
  */
 export async function inspectVoteLog({ dataFolder, validators }: InspectVoteLogOptions): Promise<InspectedVoteLog> {
   const paths = dataPaths(dataFolder);
@@ -51,6 +56,7 @@ export async function inspectVoteLog({ dataFolder, validators }: InspectVoteLogO
   try {
     scanned = await scanVoteLog(paths.votes);
   } catch (cause) {
+    if (cause instanceof FaultError) throw cause;
     const system = String((cause as { readonly code?: unknown }).code ?? cause);
     throw new FaultError(fault('STORE_OPEN_FAILED', { folder: paths.votes, system }), { cause });
   }
@@ -78,7 +84,8 @@ function damageReport(
   end: { readonly kind: 'torn' | 'damaged'; readonly offset: number },
   older: readonly ScannedSegment[],
 ): DamageReport {
-  const { where, statedLength, zerosAt, flipped, after } = damageAt(segment.bytes, end.offset);
+  const place = { segment: segment.number, offset: end.offset };
+  const { where, statedLength, zerosAt, flipped, nextAt, after } = damageAt(segment.bytes, place);
   const before = [...older, segment].flatMap(({ entries }) => entries).at(-1);
   const from = Math.max(0, end.offset - SHOWN_BEFORE_BYTES);
   return {
@@ -91,9 +98,10 @@ function damageReport(
     flipped: flipped && {
       offset: flipped.offset,
       bit: flipped.bit,
-      entry: describeEntry(flipped.data),
+      entries: flipped.entries.map(({ data }) => describeEntry(data)),
     },
     before: before && describeEntry(before.data),
+    nextAt,
     after: after.map(({ data }) => describeEntry(data)),
     bytes: { from, hex: toHex(segment.bytes.subarray(from, end.offset + SHOWN_AFTER_BYTES)) },
   };

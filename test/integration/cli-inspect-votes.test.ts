@@ -14,8 +14,8 @@ import { createReplayState } from '../../node/inspect/replay-state.ts';
 import { encodeEntry, type Standing } from '../../node/machine/vote-log-entry.ts';
 import { beginVoteLog } from '../../storage/begin-vote-log.ts';
 import { dataPaths } from '../../storage/data-folder.ts';
+import { APPEND_HEAD_BYTES, SECTOR_BYTES } from '../../storage/vote-log-append.ts';
 import { openVoteLog } from '../../storage/vote-log-file.ts';
-import { ENTRY_HEAD_BYTES } from '../../storage/vote-log-format.ts';
 import { segmentName } from '../../storage/vote-log-segment.ts';
 import { runCli, withFolder } from '../cli-run.ts';
 import { createSimChain, SIM_START } from '../sim/chain.ts';
@@ -119,8 +119,8 @@ describe('adal inspect votes', () => {
       const { data, file } = await makeData(folder);
       const whole = await readFile(file);
       const { entries } = (await inspect(data)).report;
-      const offset = Number(entries[2]?.offset);
-      for (const at of [offset + 1, offset + 5, offset + 9, offset + ENTRY_HEAD_BYTES + 40]) {
+      const offset = Number(entries[2]?.offset) - APPEND_HEAD_BYTES;
+      for (const at of [offset + 1, offset + 17, offset + 21, offset + 25, offset + APPEND_HEAD_BYTES + 40]) {
         const changed = Uint8Array.from(whole);
         changed[at] = (changed[at] ?? 0) ^ 0x10;
         await writeFile(file, changed);
@@ -132,8 +132,9 @@ describe('adal inspect votes', () => {
             {
               segment: segmentName(1),
               offset,
-              flipped: { offset: at, bit: 4, entry: { kind: 'prevote', height: 7 } },
+              flipped: { offset: at, bit: 4, entries: [{ kind: 'prevote', height: 7 }] },
               before: { kind: 'received', height: 7 },
+              nextAt: offset + SECTOR_BYTES,
               after: [
                 { kind: 'precommit', height: 7, round: 0 },
                 { kind: 'prevote', height: 8, round: 3 },
@@ -144,12 +145,55 @@ describe('adal inspect votes', () => {
       }
       const text = await runCli(['inspect', 'votes', '--data', data, '--damage']);
       expect(text.code).toBe(1);
+      expect(text.out).toContain(`At byte ${offset + SECTOR_BYTES} the next append begins`);
       expect(text.out).toContain('Whole entries after it: 2, the last: 8/3/prevote');
       expect(text.out).toContain('A damaged vote log');
       // The node says the same, and names this very command.
       await expect(openVoteLog({ folder: dataPaths(data).votes, segmentBytesMax: 4096 })).rejects.toMatchObject({
         fault: { detail: { offset, command: `adal inspect votes --damage --data ${data}` } },
       });
+    }));
+
+  it('takes an append of several entries for torn whichever of its sectors are missing, and for damaged before another', () =>
+    withFolder(async (folder) => {
+      const { data, file } = await makeData(folder);
+      const whole = await readFile(file);
+      const { log } = await openVoteLog({ folder: dataPaths(data).votes, segmentBytesMax: 1024 * 1024 });
+      const header = new Uint8Array(900);
+      await log.append([
+        encodeEntry({ kind: 'value', height: 8, value: VALUE, content: { header, lastCommit: emptyBytes, txs: [] } }),
+        voteEntry({ ...prevote, height: 8, round: 4 }),
+      ]);
+      await log.append([voteEntry({ ...precommit, height: 8, round: 4 })]);
+      await log.close();
+      const grown = await readFile(file);
+      const end = grown.length - SECTOR_BYTES;
+      expect((end - whole.length) / SECTOR_BYTES).toBe(3);
+      for (let at = whole.length; at < end; at += SECTOR_BYTES) {
+        const left = Uint8Array.from(grown).fill(0, at, at + SECTOR_BYTES);
+        await writeFile(file, left.subarray(0, end));
+        const torn = await inspect(data, '--damage');
+        expect(torn.code).toBe(0);
+        const place = { offset: whole.length, zerosAt: at, before: { kind: 'prevote', height: 8, round: 3 } };
+        expect(torn.report).toMatchObject({ verdict: 'torn', damage: [{ ...place, end: 'torn', after: [] }] });
+        await writeFile(file, left);
+        const damaged = await inspect(data, '--damage');
+        expect(damaged.code).toBe(1);
+        expect(damaged.report).toMatchObject({
+          verdict: 'damaged',
+          damage: [{ ...place, nextAt: end, after: [{ kind: 'precommit', height: 8, round: 4 }] }],
+        });
+      }
+    }));
+
+  it('names the format of a log that an earlier version wrote', () =>
+    withFolder(async (folder) => {
+      const { data, file } = await makeData(folder);
+      const bytes = await readFile(file);
+      await writeFile(file, Buffer.concat([Buffer.from('adalvot1'), bytes.subarray(8)]));
+      const { code, err } = await inspect(data);
+      expect(code).toBe(1);
+      expect(err).toContain('STORE_FORMAT');
     }));
 
   it('tells a renamed file, a foreign one, and an entry that is not ours', () =>

@@ -1,9 +1,8 @@
 import { type Bytes, concatBytes, emptyBytes } from '../../ledger/base/bytes.ts';
 import type { LedgerStore } from '../../storage/ledger-store.ts';
 import { createMemoryStore } from '../../storage/memory-store.ts';
-import { createVoteLogDisk, openMemoryVoteLog, type VoteLogDisk } from '../../storage/memory-vote-log.ts';
+import { createVoteLogDisk, memoryAppend, openMemoryVoteLog, type VoteLogDisk } from '../../storage/memory-vote-log.ts';
 import { encodeBegun, type VoteLogBegun } from '../../storage/vote-log-begun.ts';
-import { encodeEntry } from '../../storage/vote-log-format.ts';
 import type { Random } from './random.ts';
 
 /** What a power loss leaves of bytes that were written and not yet synced. */
@@ -59,10 +58,10 @@ export function createSimDisk(random: Random, first: LedgerStore = createMemoryS
       return opened.entries;
     },
     begin(begun) {
-      votes.bytes = concatBytes(votes.bytes, encodeEntry(encodeBegun(begun)));
+      votes.bytes = concatBytes(votes.bytes, memoryAppend([encodeBegun(begun)], votes.bytes.length));
     },
     write(entries) {
-      const bytes = concatBytes(...entries.map(encodeEntry));
+      const bytes = memoryAppend(entries, votes.bytes.length + cached.length);
       cached = concatBytes(cached, disk.isFull ? bytes.subarray(0, random.between(0, bytes.length - 1)) : bytes);
       return !disk.isFull;
     },

@@ -1,4 +1,4 @@
-import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { publicKeyFromRaw } from '../../ledger/base/keys.ts';
@@ -36,7 +36,7 @@ describe('the entry that begins a vote log', () => {
   it('is kept by the log in memory when all else is forgotten', async () => {
     const disk = createVoteLogDisk();
     const { log } = openMemoryVoteLog(disk);
-    await log.append([BEGUN, bytesOf('vote', 5000)]);
+    await log.append([BEGUN, bytesOf('vote', 9000)]);
     await log.append([OTHER]);
     await log.forget();
     expect(openMemoryVoteLog(disk).entries).toEqual([BEGUN, OTHER]);
@@ -85,6 +85,37 @@ describe('the entry that begins a vote log', () => {
         const third = await open(folder);
         expect(third.entries.filter((entry) => begunFromBytes(entry) !== undefined)).toEqual([BEGUN]);
         await third.log.close();
+      }
+    }));
+
+  it('survives the older files when power failed while the newest was made, whatever arrived of it', () =>
+    withFolder(async (folder) => {
+      // More than a sector is carried over: an operator put many keys on this machine.
+      const words = Array.from({ length: 8 }, (_, at) => encodeBegun({ ...begun, at: begun.at + at }));
+      const { log } = await open(folder);
+      await log.append(words);
+      await log.append([bytesOf('vote', 300)]);
+      await log.append([bytesOf('vote', 700)]);
+      await log.close();
+      expect(await readdir(folder)).toEqual([segmentName(1), segmentName(2)]);
+      const first = await readFile(join(folder, segmentName(1)));
+      const carried = (await readFile(join(folder, segmentName(2)))).subarray(0, 1024);
+      for (const [from, to] of [
+        [0, 1024],
+        [0, 512],
+        [512, 1024],
+      ] as const) {
+        for (const name of await readdir(folder)) await rm(join(folder, name));
+        await writeFile(join(folder, segmentName(1)), first);
+        await writeFile(join(folder, segmentName(2)), Uint8Array.from(carried).fill(0, from, to));
+        const mended = await open(folder);
+        expect(mended.entries).toEqual([...words, bytesOf('vote', 300)]);
+        await mended.log.forget();
+        await mended.log.close();
+        expect(await readdir(folder)).toEqual([segmentName(2)]);
+        const again = await open(folder);
+        expect(again.entries).toEqual(words);
+        await again.log.close();
       }
     }));
 });

@@ -6,15 +6,16 @@ import { openVoteLog } from '../../storage/vote-log-file.ts';
 import { bytesOf } from '../conformance/storage-chain.ts';
 import { CRASHES, type Crash, type CrashFiles, createCrashFiles } from '../crash-files.ts';
 
-const OPTIONS = { folder: '/data/votes', segmentBytesMax: 1024 };
+const OPTIONS = { folder: '/data/votes', segmentBytesMax: 4096 };
 const BEGUN = encodeBegun({
   genesisHash: bytesOf('genesis', 32),
   key: publicKeyFromRaw(bytesOf('key', 32)),
   at: 1_700_000_000_000,
 });
 const HEIGHTS = 5;
-const SIZES = [170, 60, 250];
-const LONG_SIZES = [...SIZES, 700, 700, 700, 60];
+/** Sizes of the entries of each append: a stamp, then a value with its polka and vote, then a vote. */
+const APPENDS = [[170], [900, 300, 250], [250]];
+const LONG_APPENDS = [...APPENDS, [700, 60], [1500], [700, 700, 60], [60]];
 
 /** Entries as texts, which compare fast. */
 function textOf(bytes: Bytes): string {
@@ -24,11 +25,17 @@ function textOf(bytes: Bytes): string {
 /** What was asked of the log and what it promised. */
 interface Told {
   readonly asked: Bytes[];
+  /** How many entries had been asked for at the end of each append. */
+  readonly ends: number[];
   /** Entries whose append resolved. */
   acknowledged: number;
   /** Entries before this one may have been forgotten. */
   forgotten: number;
   hasBegun: boolean;
+}
+
+function newTold(): Told {
+  return { asked: [], ends: [0], acknowledged: 0, forgotten: 0, hasBegun: false };
 }
 
 /** A validator's life: the log begins, then for each height a few appends and a commit. Ends where the disk stops answering. */
@@ -39,10 +46,11 @@ async function live(files: CrashFiles, told: Told): Promise<void> {
     told.hasBegun = true;
     for (let height = 0; height < HEIGHTS; height++) {
       // One long height, over several segments that are then forgotten together.
-      for (const size of height === 2 ? LONG_SIZES : SIZES) {
-        const entry = bytesOf(`vote ${told.asked.length}`, size);
-        told.asked.push(entry);
-        await log.append([entry]);
+      for (const sizes of height === 2 ? LONG_APPENDS : APPENDS) {
+        const entries = sizes.map((size, at) => bytesOf(`vote ${told.asked.length + at}`, size));
+        told.asked.push(...entries);
+        told.ends.push(told.asked.length);
+        await log.append(entries);
         told.acknowledged = told.asked.length;
       }
       told.forgotten = told.asked.length;
@@ -65,6 +73,8 @@ async function reopened(files: CrashFiles, told: Told, name: string): Promise<re
   const asked = told.asked.map(textOf);
   const first = votes[0] === undefined ? asked.length : asked.indexOf(votes[0]);
   expect(votes, name).toEqual(asked.slice(first, first + votes.length));
+  // An append is there or is not.
+  for (const edge of [first, first + votes.length]) expect(told.ends, name).toContain(edge);
   if (told.forgotten < told.acknowledged) {
     expect(first, name).toBeLessThanOrEqual(told.forgotten);
     expect(first + votes.length, name).toBeGreaterThanOrEqual(told.acknowledged);
@@ -73,9 +83,9 @@ async function reopened(files: CrashFiles, told: Told, name: string): Promise<re
 }
 
 async function crashAt(step: number, isDone: boolean, kind: Crash): Promise<void> {
-  const name = `step ${step}, ${isDone ? 'done' : 'not done'}, ${kind}`;
+  const name = `step ${step}, ${isDone ? 'done' : 'not done'}, ${JSON.stringify(kind)}`;
   const files = createCrashFiles();
-  const told: Told = { asked: [], acknowledged: 0, forgotten: 0, hasBegun: false };
+  const told = newTold();
   files.stopAfter(step, isDone);
   await live(files, told);
   files.crash(kind);
@@ -94,9 +104,9 @@ async function crashAt(step: number, isDone: boolean, kind: Crash): Promise<void
 describe('the vote log after a crash', () => {
   it('opens with all it promised, wherever the process or the power ended', async () => {
     const whole = createCrashFiles();
-    const told: Told = { asked: [], acknowledged: 0, forgotten: 0, hasBegun: false };
+    const told = newTold();
     await live(whole, told);
-    expect(told.acknowledged).toBe(3 * HEIGHTS + 4);
+    expect(told.acknowledged).toBe(5 * HEIGHTS + 7);
     const steps = whole.steps();
     expect(steps).toBeGreaterThan(60);
     for (let step = 1; step <= steps; step++)
@@ -108,14 +118,14 @@ describe('the vote log after a crash', () => {
       for (let step = 40; step <= 60; step++) {
         for (let again = 1; again <= 6; again++) {
           const files = createCrashFiles();
-          const told: Told = { asked: [], acknowledged: 0, forgotten: 0, hasBegun: false };
+          const told = newTold();
           files.stopAfter(step, true);
           await live(files, told);
           files.crash(kind);
           files.stopAfter(again, again % 2 === 0);
           await openVoteLog(OPTIONS, files).catch(() => undefined);
           files.crash('half');
-          await reopened(files, told, `step ${step}, ${kind}, then ${again}`);
+          await reopened(files, told, `step ${step}, ${JSON.stringify(kind)}, then ${again}`);
         }
       }
     }

@@ -5,70 +5,19 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { type Bytes, concatBytes, emptyBytes } from '../../ledger/base/bytes.ts';
+import { type Bytes, concatBytes } from '../../ledger/base/bytes.ts';
 import { InvariantError } from '../../ledger/base/invariant.ts';
-import { createVoteLogDisk, openMemoryVoteLog } from '../../storage/memory-vote-log.ts';
+import { createVoteLogDisk, memoryAppend, openMemoryVoteLog } from '../../storage/memory-vote-log.ts';
 import type { OpenedVoteLog } from '../../storage/vote-log.ts';
+import { appendBytes, encodeAppend, SECTOR_BYTES } from '../../storage/vote-log-append.ts';
 import { openVoteLog } from '../../storage/vote-log-file.ts';
-import { ENTRY_HEAD_BYTES, encodeEntry, readEntries } from '../../storage/vote-log-format.ts';
-import { SEGMENT_HEAD_BYTES, segmentName } from '../../storage/vote-log-segment.ts';
+import { diskFiles, type OpenFile } from '../../storage/vote-log-files.ts';
+import { segmentName } from '../../storage/vote-log-segment.ts';
 import { bytesOf } from '../conformance/storage-chain.ts';
 import { withFolder } from '../conformance/storage-places.ts';
 
 const ENTRIES = [bytesOf('proposal', 70), bytesOf('prevote', 33), bytesOf('precommit', 51)];
-const LOG = concatBytes(...ENTRIES.map(encodeEntry));
-/** Where each entry starts, and the end. */
-const STARTS = [0, 1, 2, 3].map((count) => concatBytes(...ENTRIES.slice(0, count).map(encodeEntry)).length);
-
-describe('the vote-log format', () => {
-  it('reads back what it wrote', () => {
-    expect(readEntries(LOG)).toEqual({ entries: ENTRIES, end: { kind: 'clean' } });
-    expect(readEntries(emptyBytes)).toEqual({ entries: [], end: { kind: 'clean' } });
-    expect(() => encodeEntry(emptyBytes)).toThrow(InvariantError);
-  });
-
-  it('calls every truncation a torn tail and keeps the whole entries before it', () => {
-    for (let size = 0; size < LOG.length; size++) {
-      const whole = STARTS.filter((start) => start > 0 && start <= size).length;
-      const offset = STARTS[whole] ?? 0;
-      const end = offset === size ? { kind: 'clean' } : { kind: 'torn', offset };
-      expect(readEntries(LOG.subarray(0, size))).toEqual({ entries: ENTRIES.slice(0, whole), end });
-    }
-  });
-
-  it('calls every changed byte damage, in the last entry too', () => {
-    for (let at = 0; at < LOG.length; at++) {
-      for (const flip of [0x01, 0x80, 0xff]) {
-        const changed = LOG.slice();
-        changed[at] = (changed[at] ?? 0) ^ flip;
-        const entry = STARTS.filter((start) => start > 0 && start <= at).length;
-        expect(readEntries(changed)).toEqual({
-          entries: ENTRIES.slice(0, entry),
-          end: { kind: 'damaged', offset: STARTS[entry] },
-        });
-      }
-    }
-  });
-
-  it('calls damage followed by a cut damage: whole entries stand after it', () => {
-    const changed = LOG.slice(0, LOG.length - 5);
-    changed[3] = 200;
-    expect(readEntries(changed).end).toEqual({ kind: 'damaged', offset: 0 });
-  });
-
-  it('takes an append that reads as zeros for a torn tail', () => {
-    for (const zeros of [1, 11, 16, 600, 5000]) {
-      expect(readEntries(concatBytes(LOG, new Uint8Array(zeros))).end).toEqual(
-        zeros < ENTRY_HEAD_BYTES || zeros >= 16
-          ? { kind: 'torn', offset: LOG.length }
-          : { kind: 'damaged', offset: LOG.length },
-      );
-    }
-    const long = encodeEntry(bytesOf('long', 3000));
-    long.fill(0, 1024 - LOG.length, 1536 - LOG.length);
-    expect(readEntries(concatBytes(LOG, long)).end).toEqual({ kind: 'torn', offset: LOG.length });
-  });
-});
+const OLD_SEGMENT = Buffer.from('adalvot100000001', 'latin1');
 
 const OPTIONS = { segmentBytesMax: 4096 };
 
@@ -86,7 +35,7 @@ describe('the vote log on files', () => {
 
   it('reads back all entries in order, over many segments and appends made at once', () =>
     withFolder(async (folder) => {
-      const expected = Array.from({ length: 100 }, (_, at) => bytesOf(`vote ${at}`, 300));
+      const expected = Array.from({ length: 60 }, (_, at) => bytesOf(`vote ${at}`, 300));
       const { log } = await open(folder);
       await Promise.all(expected.map((entry) => log.append([entry])));
       await log.close();
@@ -100,16 +49,18 @@ describe('the vote log on files', () => {
   it('cuts off a tail torn at any byte, and appends after the cut', () =>
     withFolder(async (folder) => {
       const whole = await written(folder);
-      for (let size = 0; size < whole.length; size++) {
+      expect(whole).toHaveLength(3 * SECTOR_BYTES);
+      for (let size = 0; size < whole.length; size += size % SECTOR_BYTES < 40 ? 1 : 59) {
         await writeFile(firstFile(folder), whole.subarray(0, size));
         const { log, entries, tornBytes } = await open(folder);
-        const kept = STARTS.filter((start) => start > 0 && SEGMENT_HEAD_BYTES + start <= size).length;
-        expect(entries).toEqual(ENTRIES.slice(0, kept));
-        expect(tornBytes).toBe(size < SEGMENT_HEAD_BYTES ? size : size - SEGMENT_HEAD_BYTES - (STARTS[kept] ?? 0));
+        // The first sector is the append that starts the file.
+        const kept = ENTRIES.slice(0, Math.max(0, Math.floor(size / SECTOR_BYTES) - 1));
+        expect(entries).toEqual(kept);
+        expect(tornBytes).toBe(size % SECTOR_BYTES);
         await log.append([bytesOf('next')]);
         await log.close();
         const again = await open(folder);
-        expect(again.entries).toEqual([...ENTRIES.slice(0, kept), bytesOf('next')]);
+        expect(again.entries).toEqual([...kept, bytesOf('next')]);
         await again.log.close();
       }
     }));
@@ -117,17 +68,16 @@ describe('the vote log on files', () => {
   it('refuses any changed byte, and says where and what to do', () =>
     withFolder(async (folder) => {
       const whole = await written(folder);
-      for (let at = 0; at < whole.length; at++) {
+      for (let at = 0; at < whole.length; at += at % SECTOR_BYTES < 180 ? 1 : 31) {
         const changed = Uint8Array.from(whole);
         changed[at] = (changed[at] ?? 0) ^ 0x40;
         await writeFile(firstFile(folder), changed);
-        const entry = STARTS.findLast((start) => start + SEGMENT_HEAD_BYTES <= at) ?? -SEGMENT_HEAD_BYTES;
         await expect(open(folder)).rejects.toMatchObject({
           fault: {
             code: 'STORE_VOTE_LOG_DAMAGED',
             detail: {
               file: firstFile(folder),
-              offset: entry + SEGMENT_HEAD_BYTES,
+              offset: at - (at % SECTOR_BYTES),
               command: `adal inspect votes --damage --data ${folder}`,
               page: 'docs/operations.md',
             },
@@ -137,20 +87,83 @@ describe('the vote log on files', () => {
       }
     }));
 
-  it('takes one lost sector of the last append for a torn tail, wherever it lies', () =>
+  it('opens whichever sectors of the last append were lost, and refuses when another append follows', () =>
     withFolder(async (folder) => {
       const whole = await written(folder);
-      const long = encodeEntry(bytesOf('long', 2500));
-      const file = concatBytes(whole, long);
-      for (let sector = 512; sector + 512 <= file.length; sector += 512) {
-        const changed = file.slice();
-        changed.fill(0, sector, sector + 512);
-        await writeFile(firstFile(folder), changed);
+      const place = { segment: 1, offset: whole.length };
+      const value = [bytesOf('value', 1100), bytesOf('polka', 300), bytesOf('vote', 100)];
+      const last = encodeAppend(value, place);
+      const later = encodeAppend([bytesOf('later')], { segment: 1, offset: whole.length + last.length });
+      expect(last).toHaveLength(4 * SECTOR_BYTES);
+      for (let lost = 1; lost < 1 << 4; lost++) {
+        const left = last.slice();
+        for (let sector = 0; sector < 4; sector++)
+          if (((lost >> sector) & 1) === 1) left.fill(0, sector * SECTOR_BYTES, (sector + 1) * SECTOR_BYTES);
+        await writeFile(firstFile(folder), concatBytes(whole, left, later));
+        await expect(open(folder)).rejects.toMatchObject({
+          fault: { code: 'STORE_VOTE_LOG_DAMAGED', detail: { offset: whole.length } },
+        });
+        await writeFile(firstFile(folder), concatBytes(whole, left));
         const { log, entries, tornBytes } = await open(folder);
+        await log.append(value);
         await log.close();
         expect(entries).toEqual(ENTRIES);
-        expect(tornBytes).toBe(long.length);
+        expect(tornBytes).toBe(last.length);
+        expect(await readFile(firstFile(folder))).toEqual(Buffer.from(concatBytes(whole, last)));
       }
+    }));
+
+  it('refuses a log of the earlier format by its name, not as damage, and leaves it as it is', () =>
+    withFolder(async (folder) => {
+      await mkdir(join(folder, 'votes'));
+      await writeFile(firstFile(folder), OLD_SEGMENT);
+      await expect(open(folder)).rejects.toMatchObject({
+        fault: { code: 'STORE_FORMAT', detail: { file: firstFile(folder), found: 1, expected: 2 } },
+      });
+      expect(await readFile(firstFile(folder))).toEqual(OLD_SEGMENT);
+    }));
+
+  it('leaves a file alone that is not the log’s, however short', () =>
+    withFolder(async (folder) => {
+      await mkdir(join(folder, 'votes'));
+      for (const text of ['n', 'notes', 'adalvot', 'n'.repeat(600)]) {
+        await writeFile(firstFile(folder), text);
+        const opened = open(folder);
+        if (text === 'adalvot') await (await opened).log.close();
+        else {
+          await expect(opened).rejects.toThrow(/STORE_VOTE_LOG_DAMAGED/);
+          expect(await readFile(firstFile(folder), 'utf8')).toBe(text);
+        }
+      }
+    }));
+
+  it('syncs each portion of an append that is too large for one before it writes the next', () =>
+    withFolder(async (folder) => {
+      const done: string[] = [];
+      const watch = (file: OpenFile): OpenFile => ({
+        ...file,
+        write: (bytes, position) => {
+          if (bytes.length > 2 * SECTOR_BYTES) done.push('write');
+          return file.write(bytes, position);
+        },
+        sync: () => {
+          done.push('sync');
+          return file.sync();
+        },
+      });
+      const files = { ...diskFiles, create: async (path: string) => watch(await diskFiles.create(path)) };
+      const options = { folder: join(folder, 'votes'), segmentBytesMax: 64 * 1024 * 1024 };
+      const { log } = await openVoteLog(options, files);
+      const large = Array.from({ length: 9 }, (_, at) => new Uint8Array(2_000_000).fill(at));
+      done.length = 0;
+      await log.append(large);
+      expect(done).toEqual(['write', 'sync', 'write', 'sync']);
+      await log.close();
+      const again = await openVoteLog(options);
+      expect(again.entries.map((entry) => [entry.length, entry[0]])).toEqual(
+        large.map((entry, at) => [entry.length, at]),
+      );
+      await again.log.close();
     }));
 
   it('refuses a torn tail, a missing file and a swapped file before the last segment', () =>
@@ -227,22 +240,23 @@ describe('the vote log on files', () => {
 describe('the vote log in memory', () => {
   it('keeps entries over reopening, cuts a torn tail, refuses damage', async () => {
     const disk = createVoteLogDisk();
-    await openMemoryVoteLog(disk).log.append(ENTRIES);
+    await openMemoryVoteLog(disk).log.append(ENTRIES.slice(0, 2));
+    await openMemoryVoteLog(disk).log.append(ENTRIES.slice(2));
     expect(openMemoryVoteLog(disk).entries).toEqual(ENTRIES);
     disk.bytes = disk.bytes.slice(0, -1);
-    expect(openMemoryVoteLog(disk)).toMatchObject({ entries: ENTRIES.slice(0, 2), tornBytes: ENTRY_HEAD_BYTES + 50 });
+    expect(openMemoryVoteLog(disk)).toMatchObject({ entries: ENTRIES.slice(0, 2), tornBytes: SECTOR_BYTES - 1 });
     expect(openMemoryVoteLog(disk).tornBytes).toBe(0);
     disk.bytes[20] = (disk.bytes[20] ?? 0) ^ 1;
     expect(() => openMemoryVoteLog(disk)).toThrow(/STORE_VOTE_LOG_DAMAGED/);
   });
 
   it('writes in part on a full disk, refuses everything after, and opens to what was whole', async () => {
-    const disk = createVoteLogDisk(200);
+    const disk = createVoteLogDisk(700);
     const { log } = openMemoryVoteLog(disk);
     await log.append(ENTRIES.slice(0, 2));
     await expect(log.append(ENTRIES)).rejects.toThrow(/STORE_WRITE_FAILED/);
     await expect(log.append([bytesOf('x', 1)])).rejects.toThrow(/STORE_WRITE_FAILED/);
-    expect(disk.bytes).toHaveLength(200);
+    expect(disk.bytes).toHaveLength(700);
     expect(openMemoryVoteLog(disk).entries).toEqual(ENTRIES.slice(0, 2));
   });
 
@@ -252,10 +266,20 @@ describe('the vote log in memory', () => {
     await log.append(ENTRIES);
     await log.forget();
     expect(openMemoryVoteLog(disk).entries).toEqual(ENTRIES);
-    await log.append([bytesOf('large', 5000)]);
+    await log.append([bytesOf('large', 9000)]);
     await log.forget();
     expect(openMemoryVoteLog(disk).entries).toEqual([]);
   });
+
+  it('holds the bytes that a file would', () =>
+    withFolder(async (folder) => {
+      const { log } = await openVoteLog({ folder: join(folder, 'votes'), segmentBytesMax: 4096 });
+      await log.append(ENTRIES);
+      await log.close();
+      const file = await readFile(join(folder, 'votes', segmentName(1)));
+      const started = appendBytes([]);
+      expect(file.subarray(started)).toEqual(Buffer.from(memoryAppend(ENTRIES, started)));
+    }));
 });
 
 async function killedVoter(folder: string, count: number): Promise<number> {
