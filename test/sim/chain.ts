@@ -24,8 +24,10 @@ export interface SimChain {
   readonly signatures: SimSignatures;
   /** Of the first set, sorted by key. */
   readonly signers: readonly Signer[];
-  /** Registered keys of organisations that may validate and do not yet. */
+  /** Keys that may vote and do not yet: of an organisation that may join, and a second one of the first validator's. */
   readonly candidates: readonly SimSender[];
+  /** By BIN of every organisation that may validate: a key for its papers, which consensus does not know. */
+  readonly offices: ReadonlyMap<string, Signer>;
   readonly senders: readonly SimSender[];
   /** A signed document.anchor of the given content by the first sender; `at` is the clock of its sender, ms. */
   anchor(content: string, at: number): SignedTx;
@@ -57,7 +59,6 @@ export function anchorPayload(sender: SimSender, content: string): ValueMap {
 }
 
 const SENDERS = 3;
-const CANDIDATES = 2;
 const ANCHOR_WINDOW_MS = 600_000;
 
 /** Builds a chain of n validators; `params` are parameters that differ from the profile's, without the prefix `consensus.`. */
@@ -70,8 +71,11 @@ export function createSimChain(
     compareBytes(a.key, b.key),
   );
   const senders = Array.from({ length: SENDERS }, (_, i) => senderOf(2 + i, signatures.signer(200 + i)));
-  const candidates = Array.from({ length: CANDIDATES }, (_, i) => senderOf(500 + i, signatures.signer(220 + i)));
-  const genesis = genesisOf(signers, senders, candidates, signatures.signer(210), params);
+  const members = signers.map((signer, i) => senderOf(10 + i, signer));
+  const joiner = senderOf(500, signatures.signer(220));
+  const spare: SimSender = { signer: signatures.signer(221), bin: members[0]?.bin ?? '' };
+  const offices = new Map([...members, joiner].map(({ bin }, i) => [bin, signatures.signer(300 + i)]));
+  const genesis = genesisOf({ members, joiner, spare, senders, offices, registrar: signatures.signer(210), params });
   invariant(createLedgerRules().checkGenesis(genesis) === undefined, 'the genesis of the simulation is valid');
   const genesisHash = genesisHashOf(sha256, genesis);
   const sign = (draft: SimDraft): SignedTx => signDraft(draft, genesis.chain, genesisHash);
@@ -82,7 +86,8 @@ export function createSimChain(
     genesisHash,
     signatures,
     signers,
-    candidates,
+    candidates: [joiner, spare],
+    offices,
     senders,
     sign,
     anchor: (content, at) =>
@@ -99,20 +104,24 @@ function senderOf(serial: number, signer: Signer): SimSender {
   return { signer, bin: binFromSerial('260140', serial) };
 }
 
-function genesisOf(
-  signers: readonly Signer[],
-  senders: readonly SimSender[],
-  candidates: readonly SimSender[],
-  registrarSigner: Signer,
-  params: Readonly<Record<string, number>>,
-): GenesisDocument {
-  const org = ({ bin, signer }: SimSender, ...roles: readonly string[]) => ({
+function genesisOf(parties: {
+  readonly members: readonly SimSender[];
+  readonly joiner: SimSender;
+  readonly spare: SimSender;
+  readonly senders: readonly SimSender[];
+  readonly offices: ReadonlyMap<string, Signer>;
+  readonly registrar: Signer;
+  readonly params: Readonly<Record<string, number>>;
+}): GenesisDocument {
+  const { members, joiner, spare, senders, offices, registrar, params } = parties;
+  const org = (bin: string, signers: readonly (Signer | undefined)[], ...roles: readonly string[]) => ({
     bin,
     name: { kk: `Ұйым ${bin}`, ru: `Организация ${bin}`, en: `Organisation ${bin}` },
-    keys: [signer.key],
+    keys: signers.flatMap((signer) => (signer === undefined ? [] : [signer.key])),
     roles,
   });
-  const validators = signers.map((signer, i) => org(senderOf(10 + i, signer), 'VALIDATOR'));
+  const validator = ({ bin, signer }: SimSender) =>
+    org(bin, [signer, offices.get(bin), bin === spare.bin ? spare.signer : undefined], 'VALIDATOR');
   const named = Object.keys(params).map((name) => ({
     name: name.includes('.') ? name : `consensus.${name}`,
     value: params[name] as Value,
@@ -123,12 +132,11 @@ function genesisOf(
     time: SIM_START,
     profile: 'demo',
     organisations: [
-      org(senderOf(1, registrarSigner), 'REGISTRAR', 'MINFIN'),
-      ...senders.map((sender) => org(sender, 'CUSTOMER')),
-      ...validators,
-      ...candidates.map((candidate) => org(candidate, 'VALIDATOR')),
+      org(binFromSerial('260140', 1), [registrar], 'REGISTRAR', 'MINFIN'),
+      ...senders.map(({ bin, signer }) => org(bin, [signer], 'CUSTOMER')),
+      ...[...members, joiner].map(validator),
     ],
-    validators: signers.map(({ key }, i) => ({ key, org: validators[i]?.bin ?? '', name: `v${i}` })),
+    validators: members.map(({ signer: { key }, bin }, i) => ({ key, org: bin, name: `v${i}` })),
     params: named.sort((a, b) => (a.name < b.name ? -1 : 1)),
   };
 }

@@ -73,6 +73,8 @@ export interface SimOptions {
 export interface SimNetwork {
   readonly chain: SimChain;
   readonly nodes: readonly SimNode[];
+  /** Whose key each node holds. */
+  readonly keys: readonly (Signer | undefined)[];
   readonly witness: Witness;
   readonly links: Links;
   readonly connections: Connections;
@@ -153,6 +155,7 @@ function networkOf(world: World): SimNetwork {
   return {
     chain,
     nodes,
+    keys: world.keys,
     links: world.links,
     connections,
     witness: world.witness,

@@ -22,6 +22,8 @@ export interface SeedPlan {
   readonly wordAgeMs: number;
   /** Mean time between two submissions, ms. */
   readonly submitMeanMs: number;
+  /** Whether the set of validators changes while the run goes on; two more nodes hold the keys that come and go. */
+  readonly setChanges: boolean;
   /** Swarm testing: each seed has some kinds of faults only, so that one kind does not hide another. */
   readonly faults: readonly FaultKind[];
   /** Mean time between two faults of a storm, ms. */
@@ -37,7 +39,8 @@ const REAL_SIGNATURES_EVERY = 10;
 export function planOfSeed(seed: number, random: Random, behaviours: number): SeedPlan {
   const validators = random.pick([1, 4, 4, 4, 4, 4, 4, 4, 5, 6, 7]);
   const observers = random.between(0, 1);
-  const nodes = validators + observers;
+  const setChanges = validators >= 4 && random.chance(250);
+  const nodes = validators + (setChanges ? 2 : 0) + observers;
   const precisionMs = 500;
   const signMeanMs = random.pick([undefined, undefined, undefined, 3, 30]);
   return {
@@ -53,6 +56,7 @@ export function planOfSeed(seed: number, random: Random, behaviours: number): Se
     signMeanMs,
     wordAgeMs: random.pick([0, 3_600_000]),
     submitMeanMs: random.pick([200, 400, 800, 1500]),
+    setChanges,
     faults: planFaults(random, { nodes, validators, hasOuterSigners: signMeanMs !== undefined }),
     faultMeanMs: random.pick([300, 1000, 2500]),
     byzantine: planByzantine(random, validators, behaviours),

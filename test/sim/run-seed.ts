@@ -1,3 +1,4 @@
+import type { Signer } from '../../ledger/base/keys.ts';
 import { faultyMax } from '../../ledger/base/quorum.ts';
 import { createAuditor, traceOf } from './auditor.ts';
 import { behaviours } from './byzantine/behaviours.ts';
@@ -7,6 +8,7 @@ import { checkEnd } from './final-checks.ts';
 import { createSimNetwork, type SimNetwork } from './network.ts';
 import { planOfSeed, progressBoundMs, type SeedPlan } from './plan.ts';
 import { createRandom, type Random } from './random.ts';
+import { createSetChanges, type SetChanges } from './set-changes.ts';
 import { keyedSignatures, realSignatures } from './signatures.ts';
 import type { Trace } from './trace.ts';
 import type { Violation } from './witness.ts';
@@ -19,6 +21,8 @@ export interface SeedResult {
   readonly faults: number;
   readonly violations: readonly Violation[];
   readonly virtualMs: number;
+  /** Sets of validators that came to vote after the first one. */
+  readonly setChanges: number;
   /** The last block and its state, so that two runs of a seed can be compared. */
   readonly digest: string;
 }
@@ -42,6 +46,7 @@ interface Run {
   readonly net: SimNetwork;
   readonly faults: FaultMaker;
   readonly workload: Workload;
+  readonly setChanges: SetChanges;
   readonly random: Random;
   readonly end: number;
 }
@@ -62,6 +67,7 @@ export async function runSeed(seed: number, options: SeedOptions = {}): Promise<
     faults: faults.count(),
     violations: net.witness.violations,
     virtualMs: net.now() - SIM_START,
+    setChanges: run.setChanges.count(),
     digest: `${height}/${net.witness.reference.block(height)?.blockIdText ?? ''}/${net.witness.signedCount()}`,
   };
 }
@@ -94,12 +100,14 @@ function buildRun(seed: number, options: SeedOptions): Run {
     report: (text) => trace?.fault(net.now(), text),
   });
   const isHonest = (node: number): boolean => !tampers.has(node);
+  const chain = chainOf(plan);
   const auditor = createAuditor({ net: () => net, isHonest, aheadMsMax: AHEAD_MS_MAX });
   const net: SimNetwork = createSimNetwork({
     seed,
     validators: plan.validators,
     observers: plan.observers,
-    chain: chainOf(plan),
+    chain,
+    keys: keysOf(plan, chain),
     links: plan.links,
     blockIntervalMinMs: plan.blockIntervalMinMs,
     skewMs: (node) => plan.skewMs[node] ?? 0,
@@ -115,14 +123,17 @@ function buildRun(seed: number, options: SeedOptions): Run {
     wordAgeMs: plan.wordAgeMs,
     trace: traceOf(trace, auditor),
   });
-  const workload = createWorkload({
-    net,
-    random: random.fork('clients'),
-    nodes: net.nodes.map(({ index }) => index).filter(isHonest),
-    windowMs: [10_000, 60_000],
-  });
+  const nodes = net.nodes.map(({ index }) => index).filter(isHonest);
+  const workload = createWorkload({ net, random: random.fork('clients'), nodes, windowMs: [10_000, 60_000] });
+  const setChanges = createSetChanges({ net, random: random.fork('set changes'), nodes });
   const end = SIM_START + Math.min(VIRTUAL_MS_MAX, options.untilMs ?? VIRTUAL_MS_MAX);
-  return { plan, net, faults, workload, random: random.fork('storms'), end };
+  return { plan, net, faults, workload, setChanges, random: random.fork('storms'), end };
+}
+
+/** The validators, the keys that come and go, the observers. */
+function keysOf(plan: SeedPlan, chain: SimChain): readonly (Signer | undefined)[] {
+  const coming = plan.setChanges ? chain.candidates.map(({ signer }) => signer) : [];
+  return [...chain.signers, ...coming, ...Array.from({ length: plan.observers }, () => undefined)];
 }
 
 function signing(plan: SeedPlan, faults: FaultMaker) {
@@ -135,10 +146,11 @@ function signing(plan: SeedPlan, faults: FaultMaker) {
 }
 
 async function play(run: Run, options: SeedOptions): Promise<void> {
-  const { net, workload, plan, faults } = run;
+  const { net, workload, setChanges, plan, faults } = run;
   const { heightsMin = 50, faultsMin = 10 } = options;
   net.start();
   workload.begin(plan.submitMeanMs);
+  if (plan.setChanges) setChanges.begin();
   const isOver = (): boolean => net.now() >= run.end || net.witness.violations.length > 0;
   const isEnough = (): boolean => net.witness.reference.height() >= heightsMin && faults.count() >= faultsMin;
   while (!isEnough() && !isOver()) {
@@ -150,6 +162,7 @@ async function play(run: Run, options: SeedOptions): Promise<void> {
     return;
   }
   workload.stop();
+  setChanges.stop();
   await checkEnd(run, run.end);
 }
 

@@ -62,5 +62,13 @@ function runThread(waiting: number[], onResult: (result: SeedResult) => void): P
 }
 
 function crashResult(seed: number, text: string): SeedResult {
-  return { seed, heights: 0, faults: 0, violations: [{ kind: 'crash', text }], virtualMs: 0, digest: '' };
+  return {
+    seed,
+    heights: 0,
+    faults: 0,
+    violations: [{ kind: 'crash', text }],
+    virtualMs: 0,
+    setChanges: 0,
+    digest: '',
+  };
 }
