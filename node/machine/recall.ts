@@ -35,12 +35,17 @@ export function recallFromLog(log: readonly Bytes[], key: PublicKey | undefined,
   if (key === undefined) return { kind: 'sure', byWord: false };
   let word = Number.NEGATIVE_INFINITY;
   let lostAt = Number.NEGATIVE_INFINITY;
+  let newest = 0;
   for (const data of log) {
     const entry = decodeEntry(data);
     const isWord = entry?.kind === 'begun' && bytesEqual(entry.key, key);
     if (isWord && bytesEqual(entry.genesisHash, ledger.genesisHash)) word = Math.max(word, entry.at);
     if (entry?.kind === 'lost' && entry.height > ledger.tip().height) lostAt = entry.at;
+    if (entry?.kind === 'vote') newest = Math.max(newest, entry.ballot.height);
+    if (entry?.kind === 'proposal') newest = Math.max(newest, entry.proposal.height);
   }
+  // The blocks are older than the log, which is freed with each block on the way to where it ends: its locks will not be there.
+  if (newest > ledger.tip().height + 1) return { kind: 'waiting', since: now };
   if (word < 0 || lostAt > word) return { kind: 'waiting', since: now };
   if (word >= now - WORD_LASTS_MS) return { kind: 'sure', byWord: true };
   return { kind: 'asking', answered: new Map(), askAt: now };

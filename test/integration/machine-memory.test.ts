@@ -6,6 +6,7 @@ import { invariant } from '../../ledger/base/invariant.ts';
 import type { Signature } from '../../ledger/base/keys.ts';
 import type { MachineEffect } from '../../node/machine/effects.ts';
 import type { Machine } from '../../node/machine/machine.ts';
+import { encodeEntry } from '../../node/machine/vote-log-entry.ts';
 import {
   begunAt,
   hear,
@@ -55,6 +56,17 @@ test('a node that found its memory incomplete stays silent over a restart, whate
   const again = openMachine(log, openLedger());
   for (const from of [1, 2, 3]) keep(again, log, tell(again, from, 1));
   expect(hear(again, log, 1, proposalMessage(openLedger(), 0, 1, []))).toEqual([]);
+});
+
+test('with blocks older than its vote log a node is silent, also at the height where the log ends: its locks are freed on the way', () => {
+  const ballot = { kind: 'prevote', height: 3, round: 0, value: null, validRound: -1 } as const;
+  const standing = { round: 0, step: 'prevote', locked: undefined, valid: undefined } as const;
+  const log = [begunAt(0), encodeEntry({ kind: 'vote', ballot, standing })];
+  const machine = openMachine(log, openLedger());
+  for (const from of [1, 2, 3]) keep(machine, log, tell(machine, from, 1));
+  const effects = machine.step({ kind: 'tick' }, NOW + 1500);
+  // It does not even ask: the answers could not free it.
+  expect(effects.filter(({ kind }) => kind === 'broadcast')).toEqual([]);
 });
 
 test('what was asked of the key before the memory was found incomplete does not leave the node, and is not asked for again', () => {

@@ -72,6 +72,14 @@ describe('leader health', () => {
     expect(chain.ledger.leaders()).toEqual([0, 1, 2, 3]);
   });
 
+  it('writes nothing again once all are restored', async () => {
+    const chain = await chainAt(5);
+    await block(chain, { round: 1 });
+    await blocks(chain, 34);
+    expect(chain.ledger.leaders()).toEqual([0, 1, 2, 3]);
+    expect((await block(chain)).deltas.filter(({ key }) => key.startsWith('leaders'))).toEqual([]);
+  });
+
   it('never restores the dead, whatever the term', async () => {
     const chain = await chainAt(5);
     await block(chain, { round: 1 });
