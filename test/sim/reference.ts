@@ -34,7 +34,7 @@ export function createReference(chain: SimChain): Reference {
   const source = ledgerSourceFrom(store);
   const ledger = createLedger({
     sha256,
-    rules: createLedgerRules(),
+    rules: createLedgerRules(chain.signatures.verify),
     genesis: chain.genesis,
     source,
     cachePagesMax: 1000,
