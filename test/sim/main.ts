@@ -48,8 +48,9 @@ async function entryPoint<T>(name: string): Promise<T> {
   return (await import(new URL(`./${name}.ts`, import.meta.url).href)) as T;
 }
 
-async function playSeeds({ seeds, json, workers }: Extract<SimCommand, { kind: 'seeds' }>): Promise<number> {
+async function playSeeds({ seeds, isFresh, json, workers }: Extract<SimCommand, { kind: 'seeds' }>): Promise<number> {
   const startedAt = performance.now();
+  if (isFresh) console.error(`seeds: ${seeds.join(' ')}`);
   const results: SeedResult[] = [];
   const note = (): void => {
     const { heights, virtualSeconds, failedSeeds } = summaryOf(results, performance.now() - startedAt);

@@ -3,7 +3,14 @@ import { parseArgs } from 'node:util';
 /** What `npm run sim` was asked for. */
 export type SimCommand =
   | { readonly kind: 'help'; readonly problem?: string }
-  | { readonly kind: 'seeds'; readonly seeds: readonly number[]; readonly json: boolean; readonly workers: number }
+  | {
+      readonly kind: 'seeds';
+      readonly seeds: readonly number[];
+      /** They were drawn now, and nobody knows them yet. */
+      readonly isFresh: boolean;
+      readonly json: boolean;
+      readonly workers: number;
+    }
   | {
       readonly kind: 'trace';
       readonly seed: number;
@@ -89,10 +96,20 @@ function commandFrom(values: Values, cores: number, fresh: () => number): SimCom
   }
   const random = numberOf(values.random, 'random');
   const count = numberOf(values.seeds, 'seeds');
-  if (seed !== undefined) return { kind: 'seeds', seeds: [seed], json, workers };
-  if (random !== undefined) return { kind: 'seeds', seeds: Array.from({ length: random }, fresh), json, workers };
+  const seedsOf = (seeds: readonly number[], isFresh: boolean): SimCommand => ({
+    kind: 'seeds',
+    seeds,
+    isFresh,
+    json,
+    workers,
+  });
+  if (seed !== undefined) return seedsOf([seed], false);
+  if (random !== undefined) return seedsOf(Array.from({ length: random }, fresh), true);
   if (count === undefined) return { kind: 'help', problem: 'nothing was asked for' };
-  return { kind: 'seeds', seeds: Array.from({ length: count }, (_, i) => from + i), json, workers };
+  return seedsOf(
+    Array.from({ length: count }, (_, i) => from + i),
+    false,
+  );
 }
 
 function numberOf(text: string | undefined, name: string): number | undefined {
