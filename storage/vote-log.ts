@@ -5,7 +5,10 @@ import type { Bytes } from '../ledger/base/bytes.ts';
  * (protocol.md §4 rule 12); a torn tail is cut off, damage before the tail refuses to open (rule 14).
  */
 export interface VoteLog {
-  /** Appends entries and fsyncs once. Rejects when the disk refuses: the process must stop (rule 13). */
+  /**
+   * Appends entries and fsyncs once: after a crash all of them are there, or none. Only beyond 16 MiB of entries are there several such
+   * appends, each synced before the next. Rejects when the disk refuses: the process must stop (rule 13).
+   */
   append(entries: readonly Bytes[]): Promise<void>;
   /**
    * Everything older is no longer needed: the height it belongs to is committed durably. Frees the disk now and then, so it
