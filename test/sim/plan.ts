@@ -55,7 +55,7 @@ export function planOfSeed(seed: number, random: Random, behaviours: number): Se
     syncMeanMs: random.pick([0, 0, 1, 5]),
     signMeanMs,
     wordAgeMs: random.pick([0, 3_600_000]),
-    submitMeanMs: random.pick([200, 400, 800, 1500]),
+    submitMeanMs: random.pick([300, 700, 1500, 2500]),
     setChanges,
     faults: planFaults(random, { nodes, validators, hasOuterSigners: signMeanMs !== undefined }),
     faultMeanMs: random.pick([300, 1000, 2500]),
@@ -110,10 +110,12 @@ function planFaults(
     return kind !== 'signerOut' || network.hasOuterSigners;
   });
   const some = random.shuffled(possible).slice(0, random.between(3, 7));
-  return [...new Set<FaultKind>(['crash', ...some])];
+  // Rounds without a decision are rare by themselves, and most rules are about them.
+  const barriers: readonly FaultKind[] = network.nodes > 1 && random.chance(400) ? ['barriers'] : [];
+  return [...new Set<FaultKind>(['crash', ...barriers, ...some])];
 }
 
-const CONNECTION_FAULTS: readonly FaultKind[] = ['partition', 'oneWay', 'isolate', 'loss', 'slowLinks'];
+const CONNECTION_FAULTS: readonly FaultKind[] = ['partition', 'oneWay', 'isolate', 'loss', 'slowLinks', 'barriers'];
 const MEMORY_FAULTS: readonly FaultKind[] = ['flippedBit', 'oldVotes', 'lostVotes', 'lostDisk'];
 
 function planByzantine(random: Random, validators: number, behaviours: number): SeedPlan['byzantine'] {
