@@ -67,10 +67,7 @@ function onConsensusMessage(state: MachineState, message: ConsensusMessage, fram
     onAsk(state, frame.from);
     return 'used';
   }
-  if (message.kind === 'told') {
-    onTold(state, frame.from, message, now);
-    return 'used';
-  }
+  if (message.kind === 'told') return onTold(state, frame.from, message, now);
   const height = messageHeight(message);
   if (height === state.session.height + 1) {
     keepEarly(state, frame);
@@ -82,7 +79,9 @@ function onConsensusMessage(state: MachineState, message: ConsensusMessage, fram
         ? onProposalMessage(state.session, message, frame.from, frame.receivedAt, now)
         : 'ignored';
     case 'votes':
-      for (const vote of message.votes) if (vote.height === state.session.height - 1) addLatePrecommit(state, vote);
+      for (const vote of message.votes) {
+        if (vote.height === state.session.height - 1 && addLatePrecommit(state, vote) === 'bad') return 'bad';
+      }
       return onVotes(state.session, message.votes, now);
     case 'wake':
       if (height !== state.session.height) return 'ignored';
@@ -126,17 +125,18 @@ function messageHeight(message: Exclude<ConsensusMessage, AskMessage | ToldMessa
   }
 }
 
-/** A proposer includes every matching precommit it holds, late ones too (protocol.md §3). */
-export function addLatePrecommit(state: MachineState, vote: Vote): void {
+/** A proposer includes every matching precommit it holds, late ones too (protocol.md §3); one that is badly signed is nobody's. */
+export function addLatePrecommit(state: MachineState, vote: Vote): MessageVerdict {
   const commit = state.tipCommit.length === 0 ? undefined : decodeCommit(state.tipCommit);
-  if (commit === undefined || isFault(commit)) return;
+  if (commit === undefined || isFault(commit)) return 'ignored';
   const grown = commitWithVote(commit, vote);
   const validator = state.ledger.validators(vote.height)[vote.validator];
-  if (grown === undefined || validator === undefined) return;
+  if (grown === undefined || validator === undefined) return 'ignored';
   const { sha256, verify } = state.options;
-  if (!verify(validator.key, ballotSigningHash(sha256, state.ledger.genesisHash, vote), vote.signature)) return;
+  if (!verify(validator.key, ballotSigningHash(sha256, state.ledger.genesisHash, vote), vote.signature)) return 'bad';
   state.checker.trust(vote.height, vote);
   state.tipCommit = encodeCommit(grown);
+  return 'used';
 }
 
 /** The answer to a fetch: transactions of a candidate, or blocks to catch up with. */

@@ -67,8 +67,8 @@ export function createMachine(
     peerOfKey: (key: string) => [...peers].find(([, peer]) => peer.validatorKey === key)?.[0],
     keyOfPeer: (peer: PeerId) => peers.get(peer)?.validatorKey,
     newFetchId: () => ++ids.last,
-    onLateVote: (vote: Vote) => addLatePrecommit(state, vote),
-    onOwnSeen: (vote: Vote, at: Now) => onOwnSeen(state, vote, vote.kind, at),
+    onLateVote: (vote: Vote) => void addLatePrecommit(state, vote),
+    onOwnSeen: (vote: Vote, at: Now) => void onOwnSeen(state, vote, vote.kind, at),
   };
   const recall = recallFromLog(options.voteLog, validatorKey, ledger, now);
   if (recall.kind !== 'sure') env.signing.hold();

@@ -13,6 +13,7 @@ import type { GuardedRequest } from '../signing/sign-request.ts';
 import type { Now } from './effects.ts';
 import type { MachineState } from './machine-state.ts';
 import { REBROADCAST_MS } from './session.ts';
+import type { MessageVerdict } from './session-messages.ts';
 import { decodeEntry, encodeEntry } from './vote-log-entry.ts';
 
 /**
@@ -91,22 +92,23 @@ export function onTold(
   from: PeerId,
   message: Extract<ConsensusMessage, { kind: 'told' }>,
   now: Now,
-): void {
-  for (const vote of message.votes) onOwnSeen(state, vote, vote.kind, now);
-  for (const proposal of message.proposals) onOwnSeen(state, proposal, 'proposal', now);
+): MessageVerdict {
+  for (const vote of message.votes) if (onOwnSeen(state, vote, vote.kind, now) === 'bad') return 'bad';
+  for (const proposal of message.proposals) if (onOwnSeen(state, proposal, 'proposal', now) === 'bad') return 'bad';
   const key = state.peers.get(from)?.validatorKey;
   const { recall, session } = state;
-  if (recall.kind !== 'asking' || placeOf(session.validators, key) === undefined || key === undefined) return;
+  if (recall.kind !== 'asking' || placeOf(session.validators, key) === undefined || key === undefined) return 'ignored';
   // One that is behind cannot know what was signed where this node stands.
-  if (message.height < session.height) return;
+  if (message.height < session.height) return 'ignored';
   state.recall = { ...recall, answered: new Map(recall.answered).set(key, message.height) };
+  return 'used';
 }
 
-/** Something with this node's signature came in: if this node does not remember it, its memory is not whole. */
-export function onOwnSeen(state: MachineState, seen: Vote | Proposal, kind: SignedKind, now: Now): void {
+/** Something with this node's signature came in: if this node does not remember it, its memory is not whole. `bad`: it is a forgery. */
+export function onOwnSeen(state: MachineState, seen: Vote | Proposal, kind: SignedKind, now: Now): MessageVerdict {
   const { options, ledger, session } = state;
   const { validatorKey, sha256, verify } = options;
-  if (validatorKey === undefined || seen.height <= ledger.tip().height) return;
+  if (validatorKey === undefined || seen.height <= ledger.tip().height) return 'ignored';
   const message =
     'kind' in seen
       ? ballotSigningHash(sha256, ledger.genesisHash, seen)
@@ -114,10 +116,12 @@ export function onOwnSeen(state: MachineState, seen: Vote | Proposal, kind: Sign
   const decision = guardSigning(session.signState, seen.height, seen.round, kind, message);
   const { height, round } = session.signState;
   const isPast = decision.kind === 'refuse' && (seen.height !== height || seen.round !== round);
-  if (decision.kind === 'repeat' || isPast || !verify(validatorKey, message, seen.signature)) return;
+  if (decision.kind === 'repeat' || isPast) return 'ignored';
+  if (!verify(validatorKey, message, seen.signature)) return 'bad';
   if (decision.kind === 'sign' && state.recall.kind === 'sure' && state.recall.byWord)
     session.signState = decision.next;
   else forget(state, seen.height, seen.round, now);
+  return 'used';
 }
 
 /** The holder of the key signed something at this place that the vote log does not know. */

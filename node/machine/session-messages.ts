@@ -2,14 +2,14 @@ import { PROPOSALS_PER_ROUND_MAX, proposerOf } from '../../consensus/height-driv
 import { ballotSigningHash, type ProposalMessage, proposalHash } from '../../consensus/messages.ts';
 import { isTimely } from '../../consensus/timeouts.ts';
 import type { Proposal, ValueId, Vote } from '../../consensus/types.ts';
-import { ROUND_WINDOW, votesOf } from '../../consensus/vote-keeper.ts';
+import { ROUND_WINDOW } from '../../consensus/vote-keeper.ts';
 import { bytesEqual } from '../../ledger/base/bytes.ts';
 import { keyText, type PublicKey } from '../../ledger/base/keys.ts';
 import { honestMin, quorum } from '../../ledger/base/quorum.ts';
 import type { PeerId } from '../../p2p/network.ts';
 import { type Candidate, candidateFromProposal } from './candidates.ts';
 import type { Now } from './effects.ts';
-import { type Session, WAKE_UNSEEN_MS } from './session.ts';
+import { REBROADCAST_MS, type Session, WAKE_UNSEEN_MS } from './session.ts';
 import { feed, pursueCandidates } from './session-feed.ts';
 import { encodeEntry } from './vote-log-entry.ts';
 
@@ -105,8 +105,8 @@ function isWellBased(session: Session, candidate: Candidate, proposer: PublicKey
 /** Takes votes of this height: single ones, and quorums of one tally as the certificates they are (rule 18). */
 export function onVotes(session: Session, votes: readonly Vote[], now: Now): MessageVerdict {
   const fresh: Vote[] = [];
-  for (const vote of votes) {
-    if (vote.height !== session.height) continue;
+  const ofHeight = votes.filter((vote) => vote.height === session.height);
+  for (const vote of withoutSurplus(session, ofHeight, now)) {
     const known = isKnownVote(session, vote);
     if (!known && !isSigned(session, vote)) return 'bad';
     if (!known && vote.validator === session.self) session.env.onOwnSeen(vote, now);
@@ -136,14 +136,52 @@ function hearVotes(session: Session, now: Now): void {
   else session.wokenAt = Math.min(session.wokenAt, Math.max(now, session.startedAt + WAKE_UNSEEN_MS));
 }
 
-function isKnownVote(session: Session, vote: Vote): boolean {
-  return votesOf(session.state.keeper, vote.kind, vote.round).some(
-    (other) =>
-      other.validator === vote.validator &&
-      other.value === vote.value &&
-      other.validRound === vote.validRound &&
-      bytesEqual(other.signature, vote.signature),
+/**
+ * Leaves out what would cost a signature check and change nothing: of an equivocator whose guilt at that place is proven whatever is no part
+ * of a certificate, and of far rounds more than one vote a second. One liar could sign such votes without end.
+ */
+function withoutSurplus(session: Session, votes: readonly Vote[], now: Now): readonly Vote[] {
+  const needed = quorum(session.validators.length);
+  const tried = new Map<string, number>();
+  return groupByTally(votes).flatMap((tally) => {
+    if (tally.length >= needed) return tally;
+    return tally.filter((vote) => {
+      if (isKnownVote(session, vote)) return true;
+      const place = `${vote.kind}/${vote.round}/${vote.validator}`;
+      const before = tried.get(place) ?? 0;
+      tried.set(place, before + 1);
+      return before < EQUIVOCATION_VOTES && !isProven(session, vote) && !isFarAgain(session, vote, now);
+    });
+  });
+}
+
+/** Two votes of one place prove all that there is to prove. */
+const EQUIVOCATION_VOTES = 2;
+
+function isProven({ state }: Session, { kind, round, validator }: Vote): boolean {
+  return state.equivocations.some(
+    (known) =>
+      known.kind === 'vote' &&
+      known.first.kind === kind &&
+      known.first.round === round &&
+      known.first.validator === validator,
   );
+}
+
+function isFarAgain(session: Session, { round, validator }: Vote, now: Now): boolean {
+  if (round <= session.state.round.round + ROUND_WINDOW) return false;
+  const known = session.state.keeper.far.get(validator);
+  if (known !== undefined && known.round >= round) return true;
+  if (now < (session.farFrom.get(validator) ?? 0)) return true;
+  session.farFrom.set(validator, now + REBROADCAST_MS);
+  return false;
+}
+
+function isKnownVote({ state }: Session, { kind, round, validator, value, validRound, signature }: Vote): boolean {
+  const rounds = kind === 'prevote' ? state.keeper.prevotes : state.keeper.precommits;
+  const other = rounds.get(round)?.get(validator);
+  if (other === undefined || other.value !== value || other.validRound !== validRound) return false;
+  return bytesEqual(other.signature, signature);
 }
 
 function isSigned(session: Session, vote: Vote): boolean {

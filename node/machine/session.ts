@@ -68,6 +68,8 @@ export interface Session {
   /** From when on another's word that there is work counts, though the work itself has not come. */
   wokenAt: Now;
   wakeSent: boolean;
+  /** By validator: from when on its next vote of a far round is looked at. */
+  readonly farFrom: Map<number, Now>;
   readonly candidates: Map<ValueId, Candidate[]>;
   readonly executed: Map<ValueId, ExecutedBlock>;
   /** What the vote log holds already: contents by value, polkas by `round/value`. */
@@ -128,6 +130,7 @@ export function createSession(
     heard: false,
     wokenAt: Number.POSITIVE_INFINITY,
     wakeSent: false,
+    farFrom: new Map(),
     candidates: new Map(),
     executed: new Map(),
     logged: new Set(),

@@ -2,13 +2,27 @@ import { expect, test } from 'vitest';
 import { encodeMessage } from '../../consensus/messages.ts';
 import type { Ballot } from '../../consensus/types.ts';
 import { type Bytes, toHex } from '../../ledger/base/bytes.ts';
+import { isFault } from '../../ledger/base/fault.ts';
 import { invariant } from '../../ledger/base/invariant.ts';
+import { createVerifier } from '../../node/crypto/verify.ts';
 import { createCatchUp, fetchFrom } from '../../node/machine/catch-up.ts';
 import type { MachineEffect } from '../../node/machine/effects.ts';
-import type { Machine } from '../../node/machine/machine.ts';
+import { createMachine, type Machine } from '../../node/machine/machine.ts';
 import { blockWriteFrom } from '../../node/runtime/block-write.ts';
 import { createMemoryStore } from '../../storage/memory-store.ts';
-import { hear, keep, keyAt, NOW, openLedger, openMachine, prevotes, proposalMessage, signed } from './lone-machine.ts';
+import {
+  begunAt,
+  hear,
+  keep,
+  keyAt,
+  machineOptions,
+  NOW,
+  openLedger,
+  openMachine,
+  prevotes,
+  proposalMessage,
+  signed,
+} from './lone-machine.ts';
 
 function step(machine: Machine, from: string, bytes: Bytes): readonly MachineEffect[] {
   return machine.step({ kind: 'message', from, bytes, receivedAt: NOW }, NOW);
@@ -25,7 +39,8 @@ async function atHeightTwo(before: (machine: Machine) => void) {
   hear(machine, log, 1, first);
   hear(machine, log, 1, prevotes(0, value, -1));
   const ballot: Ballot = { kind: 'precommit', height: 1, round: 0, value, validRound: null };
-  const votes = [1, 2, 3].map((place) => signed(place, ballot));
+  // With its own a quorum; place 3 may still join the commit.
+  const votes = [1, 2].map((place) => signed(place, ballot));
   const decided = step(machine, 'p1', encodeMessage({ kind: 'votes', votes }));
   const commit = decided.find((effect) => effect.kind === 'commit');
   invariant(commit !== undefined, 'the height is decided');
@@ -53,6 +68,57 @@ test('a lone vote counts as a word when the height is a second old', async () =>
   const vote = signed(3, { kind: 'prevote', height: 2, round: 0, value: null, validRound: -1 });
   step(machine, 'p3', encodeMessage({ kind: 'votes', votes: [vote] }));
   expect(machine.step({ kind: 'tick' }, NOW + 1000).some(isWake)).toBe(true);
+});
+
+/** A machine that counts the signatures it checks. */
+function countingMachine(): { readonly machine: Machine; readonly checks: () => number } {
+  let count = 0;
+  const verify = createVerifier();
+  const options = machineOptions([begunAt(NOW)], openLedger());
+  const built = createMachine(
+    {
+      ...options,
+      verify(...check) {
+        count++;
+        return verify(...check);
+      },
+    },
+    NOW,
+  );
+  invariant(!isFault(built), 'the log is its own');
+  const peer = { kind: 'peer', peer: 'p3', validatorKey: toHex(keyAt(3)), connected: true } as const;
+  built.machine.step(peer, NOW);
+  return { machine: built.machine, checks: () => count };
+}
+
+test('an equivocator has two votes of each place checked, however many it signs', () => {
+  const { machine, checks } = countingMachine();
+  const votes = Array.from({ length: 60 }, (_, n) => {
+    const value = n.toString(16).padStart(64, '0');
+    return signed(3, { kind: 'prevote', height: 1, round: 0, value, validRound: -1 });
+  });
+  const found = step(machine, 'p3', encodeMessage({ kind: 'votes', votes: votes.slice(0, 30) }));
+  expect(found.filter(({ kind }) => kind === 'evidence')).toHaveLength(1);
+  expect(checks()).toBe(2);
+  for (const vote of votes) step(machine, 'p3', encodeMessage({ kind: 'votes', votes: [vote] }));
+  expect(checks()).toBe(2);
+});
+
+test('votes of ever higher rounds are looked at once a second', () => {
+  const { machine, checks } = countingMachine();
+  for (let round = 100; round < 200; round++) {
+    const vote = signed(3, { kind: 'prevote', height: 1, round, value: null, validRound: -1 });
+    step(machine, 'p3', encodeMessage({ kind: 'votes', votes: [vote] }));
+  }
+  expect(checks()).toBe(1);
+});
+
+test('a late precommit with a wrong signature costs its sender the connection', async () => {
+  const { machine } = await atHeightTwo(() => undefined);
+  const { value } = proposalMessage(openLedger(), 0, 1, []).proposal;
+  const forged = { ...signed(2, { kind: 'precommit', height: 1, round: 0, value, validRound: null }), validator: 3 };
+  const effects = step(machine, 'p3', encodeMessage({ kind: 'votes', votes: [forged] }));
+  expect(effects).toContainEqual({ kind: 'ban', peer: 'p3', reason: 'bad votes' });
 });
 
 test('early messages are bounded by validator, under whatever network identities it comes', async () => {

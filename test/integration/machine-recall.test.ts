@@ -66,13 +66,17 @@ test('a forgotten vote in an answer keeps it silent, though all others have answ
   expect(hear(machine, log, 1, proposalMessage(ledger, 0, 1, []))).toEqual([]);
 });
 
-test('an answer with a vote that is not its own, or badly signed, changes nothing', () => {
+test('an answer with a vote that is not its own, or badly signed, is no answer, and costs its sender the connection', () => {
   const log = oldLog();
   const ledger = openLedger();
   const machine = openMachine(log, ledger);
   const other = signed(1, { kind: 'prevote', height: 1, round: 0, value: null, validRound: -1 });
-  tell(machine, 1, [{ ...other, validator: 0 }]);
-  keep(machine, log, tell(machine, 2, []));
+  expect(tell(machine, 1, [{ ...other, validator: 0 }])).toContainEqual({
+    kind: 'ban',
+    peer: 'p1',
+    reason: 'bad told',
+  });
+  for (const from of [2, 3]) keep(machine, log, tell(machine, from, []));
   expect(hear(machine, log, 1, proposalMessage(ledger, 0, 1, []))).toHaveLength(1);
 });
 
