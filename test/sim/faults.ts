@@ -1,5 +1,6 @@
-import { emptyBytes } from '../../ledger/base/bytes.ts';
+import { type Bytes, emptyBytes } from '../../ledger/base/bytes.ts';
 import type { Action } from './actions.ts';
+import { createSieve, drawBarriers, type Sieve } from './barriers.ts';
 import type { Loss } from './disk.ts';
 import type { SimNetwork } from './network.ts';
 import type { Crash, SimNode } from './node.ts';
@@ -15,6 +16,7 @@ export const FAULT_KINDS = [
   'isolate',
   'loss',
   'slowLinks',
+  'barriers',
   'fullDisk',
   'slowDisk',
   'flippedBit',
@@ -43,6 +45,8 @@ export interface FaultMaker {
   /** To be asked before every turn. */
   onActions(node: number, actions: readonly Action[]): Crash | undefined;
   onDeath(node: number): void;
+  /** What of a frame gets through. */
+  onFrame(from: number, to: number, bytes: Bytes, now: number): Bytes | undefined;
   syncMs(node: number): number;
   isSignerInReach(node: number): boolean;
 }
@@ -68,6 +72,7 @@ interface FaultState extends FaultOptions {
   readonly forgetful: Set<number>;
   readonly slowDisks: Map<number, number>;
   readonly signersOut: Set<number>;
+  sieve: Sieve | undefined;
   made: number;
   /** Ends of faults that began before the last healing do nothing. */
   epoch: number;
@@ -75,7 +80,7 @@ interface FaultState extends FaultOptions {
 
 type Begin = (state: FaultState) => string | undefined;
 
-const LOSSES: readonly Loss[] = ['all', 'nothing', 'prefix'];
+const LOSSES: readonly Loss[] = ['all', 'nothing', 'prefix', 'sectors'];
 /** Restarts after it, ms. */
 const DOWN_MS: readonly [number, number] = [20, 8_000];
 const CLOCK_STEP_MS_MAX = 200;
@@ -90,6 +95,7 @@ export function createFaultMaker(options: FaultOptions): FaultMaker {
     forgetful: new Set(),
     slowDisks: new Map(),
     signersOut: new Set(),
+    sieve: undefined,
     made: 0,
     epoch: 0,
   };
@@ -107,6 +113,7 @@ export function createFaultMaker(options: FaultOptions): FaultMaker {
     healAll: () => healAll(state),
     onActions: (node, actions) => crashOf(state, node, actions),
     onDeath: (node) => restartLater(state, node),
+    onFrame: (from, to, bytes, now) => (state.sieve === undefined ? bytes : state.sieve.pass(from, to, bytes, now)),
     syncMs: (node) => state.slowDisks.get(node) ?? 0,
     isSignerInReach: (node) => !state.signersOut.has(node),
   };
@@ -118,6 +125,7 @@ function healAll(state: FaultState): void {
   state.armed.clear();
   state.slowDisks.clear();
   state.signersOut.clear();
+  state.sieve = undefined;
   net.links.healAll();
   for (const node of net.nodes) {
     node.disk.isFull = false;
@@ -246,6 +254,15 @@ const BEGINNINGS: Readonly<Record<FaultKind, Begin>> = {
       for (const [a, b] of pairs) links.slow(a, b, 0);
     });
     return `${pairs.length} links by ${ms} ms`;
+  },
+  barriers(state) {
+    const { random } = state;
+    const { length } = state.net().nodes;
+    state.sieve = createSieve(() => drawBarriers(random, length), true);
+    endLater(state, [2_000, 30_000], () => {
+      state.sieve = undefined;
+    });
+    return 'proposals, prevotes and precommits go different ways';
   },
   fullDisk(state) {
     const node = pickUp(state);

@@ -117,6 +117,7 @@ function buildRun(seed: number, options: SeedOptions): Run {
     tamper: (node) => tampers.get(node),
     onActions: faults.onActions,
     onDeath: faults.onDeath,
+    onFrame: faults.onFrame,
     onBan(from, to, reason) {
       if (isHonest(from) && isHonest(to)) net.witness.blame('safety', `node-${from} bans honest node-${to}: ${reason}`);
     },

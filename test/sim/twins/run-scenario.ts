@@ -1,14 +1,7 @@
-import {
-  type ConsensusMessage,
-  decodeMessage,
-  encodeMessage,
-  type StatusMessage,
-} from '../../../consensus/messages.ts';
-import type { Bytes } from '../../../ledger/base/bytes.ts';
-import { isFault } from '../../../ledger/base/fault.ts';
-import { invariant } from '../../../ledger/base/invariant.ts';
+import { encodeMessage } from '../../../consensus/messages.ts';
 import type { MachineInput } from '../../../node/machine/effects.ts';
 import { createAuditor, traceOf } from '../auditor.ts';
+import { createDecoder, createSieve } from '../barriers.ts';
 import { createSimChain, type SimChain } from '../chain.ts';
 import { createSimNetwork, type SimNetwork } from '../network.ts';
 import { createRandom } from '../random.ts';
@@ -16,7 +9,7 @@ import { keyedSignatures } from '../signatures.ts';
 import type { Tamper } from '../tamper.ts';
 import type { Trace } from '../trace.ts';
 import type { Violation } from '../witness.ts';
-import { drawTwins, isHeard, planText, type RoundParts, type TwinsPlan } from './twins-plan.ts';
+import { drawTwins, planText, type TwinsPlan } from './twins-plan.ts';
 
 export interface TwinsResult {
   readonly seed: number;
@@ -49,7 +42,7 @@ export async function runScenario(seed: number, trace?: Trace): Promise<TwinsRes
   const doubled = new Set(plan.places.slice(plan.validators));
   const isHonest = (node: number): boolean => !doubled.has(plan.places[node] ?? 0);
   const messageOf = createDecoder();
-  const hears = createHearing(plan, () => net.now());
+  const sieve = createSieve((_, round) => plan.parts[round], false);
   const auditor = createAuditor({ net: () => net, isHonest, aheadMsMax: AHEAD_MS_MAX });
   const net: SimNetwork = createSimNetwork({
     seed,
@@ -62,7 +55,7 @@ export async function runScenario(seed: number, trace?: Trace): Promise<TwinsRes
     answers: () => world.whole,
     onFrame(from, to, bytes) {
       if (plan.places[from] === plan.places[to]) return undefined;
-      return world.whole ? bytes : heardOf(hears, bytes, messageOf(bytes), from, to);
+      return world.whole ? bytes : sieve.pass(from, to, bytes, net.now());
     },
     trace: traceOf(trace, auditor),
   });
@@ -102,58 +95,13 @@ function chainOf(validators: number): SimChain {
   return chain;
 }
 
-type Message = ConsensusMessage | StatusMessage;
-
-/** Frames are decoded once, however many nodes they go to. */
-function createDecoder(): (bytes: Bytes) => Message {
-  const known = new WeakMap<Bytes, Message>();
-  return (bytes) => {
-    const before = known.get(bytes);
-    if (before !== undefined) return before;
-    const message = decodeMessage(bytes);
-    invariant(!isFault(message), 'twins are honest machines');
-    known.set(bytes, message);
-    return message;
-  };
-}
-
-type Hearing = (kind: keyof RoundParts, height: number, round: number, from: number, to: number) => boolean;
-
-/** Knows when each round began. */
-function createHearing(plan: TwinsPlan, now: () => number): Hearing {
-  const began = new Map<string, number>();
-  return (kind, height, round, from, to) => {
-    const name = `${height}/${round}`;
-    const first = began.get(name) ?? now();
-    began.set(name, first);
-    return isHeard(plan.parts[round]?.[kind], now() - first, from, to);
-  };
-}
-
-/** Proposals and votes go by their kind and round; what belongs to no round waits until everything is whole. */
-function heardOf(hears: Hearing, bytes: Bytes, message: Message, from: number, to: number): Bytes | undefined {
-  switch (message.kind) {
-    case 'proposal':
-      return hears('proposal', message.proposal.height, message.proposal.round, from, to) ? bytes : undefined;
-    case 'wake':
-      return hears('proposal', message.height, 0, from, to) ? bytes : undefined;
-    case 'votes': {
-      const votes = message.votes.filter(({ kind, height, round }) => hears(kind, height, round, from, to));
-      if (votes.length === 0) return undefined;
-      return votes.length === message.votes.length ? bytes : encodeMessage({ kind: 'votes', votes });
-    }
-    default:
-      return undefined;
-  }
-}
-
 /** A twin must not hear of the other one, or it would fall silent (rule 16). */
-function deafToOwnKey(place: number, messageOf: (bytes: Bytes) => Message): Tamper {
+function deafToOwnKey(place: number, messageOf: ReturnType<typeof createDecoder>): Tamper {
   const input = (heard: MachineInput): MachineInput => {
     if (heard.kind !== 'message') return heard;
     const message = messageOf(heard.bytes);
-    if (message.kind === 'told') return { ...heard, bytes: encodeMessage({ ...message, votes: [], proposals: [] }) };
-    if (message.kind !== 'votes' || !message.votes.some(({ validator }) => validator === place)) return heard;
+    if (message?.kind === 'told') return { ...heard, bytes: encodeMessage({ ...message, votes: [], proposals: [] }) };
+    if (message?.kind !== 'votes' || !message.votes.some(({ validator }) => validator === place)) return heard;
     const votes = message.votes.filter(({ validator }) => validator !== place);
     return { ...heard, bytes: encodeMessage({ kind: 'votes', votes }) };
   };

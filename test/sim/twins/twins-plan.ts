@@ -1,3 +1,4 @@
+import { type Barrier, drawBarriers, drawParts, type RoundBarriers } from '../barriers.ts';
 import type { Random } from '../random.ts';
 
 /**
@@ -10,23 +11,11 @@ export interface TwinsPlan {
   /** Place in the set of the key that each node holds; the first `validators` nodes are one each, the rest are second ones. */
   readonly places: readonly number[];
   /** By round, from 0; later rounds are whole. */
-  readonly parts: readonly RoundParts[];
+  readonly parts: readonly RoundBarriers[];
   /** Heights that are played under these parts; from then on everything is whole. */
   readonly heights: number;
   readonly delayMs: readonly [number, number];
 }
-
-/** The part that each node is in. */
-export type Parts = readonly number[];
-
-/** Nodes of different parts hear each other only so long after the round's first message, ms. */
-export interface Barrier {
-  readonly parts: Parts;
-  readonly holdMs: number;
-}
-
-/** Where the kinds have other barriers, some nodes lock on a value that the others do not decide. */
-export type RoundParts = Readonly<Record<'proposal' | 'prevote' | 'precommit', Barrier>>;
 
 const ROUNDS: readonly [number, number] = [2, 7];
 
@@ -50,33 +39,15 @@ export function drawTwins(random: Random): TwinsPlan {
 }
 
 /** Either the partitions of the paper, for all kinds and until the scenario is over, or barriers that differ and pass. */
-function drawRound(random: Random, nodes: number): RoundParts {
+function drawRound(random: Random, nodes: number): RoundBarriers {
   if (random.chance(250)) {
     const closed: Barrier = { parts: drawParts(random, nodes), holdMs: FOR_EVER };
     return { proposal: closed, prevote: closed, precommit: closed };
   }
-  const barrier = (holds: readonly number[]): Barrier => ({
-    parts: drawParts(random, nodes),
-    holdMs: random.pick(holds),
-  });
-  return { proposal: barrier(PROPOSAL_HOLDS_MS), prevote: barrier(VOTE_HOLDS_MS), precommit: barrier(VOTE_HOLDS_MS) };
+  return drawBarriers(random, nodes);
 }
 
-/** Against timeoutPropose 1500 and the others' 500 of the scenarios: in time, a little late, after the round. */
-const PROPOSAL_HOLDS_MS = [0, 0, 1700, 2600];
-const VOTE_HOLDS_MS = [0, 0, 300, 900, 1900, 3500];
 const FOR_EVER = Number.MAX_SAFE_INTEGER;
-
-/** Two parts or three, or everybody together; sizes that leave nobody a quorum are drawn as well as such that leave two. */
-function drawParts(random: Random, nodes: number): Parts {
-  const count = random.pick([1, 2, 2, 2, 2, 3]);
-  return Array.from({ length: nodes }, () => random.between(0, count - 1));
-}
-
-/** Whether a message of this kind and round from one node is heard by the other, so long after the round's first message. */
-export function isHeard(barrier: Barrier | undefined, afterMs: number, from: number, to: number): boolean {
-  return barrier === undefined || barrier.parts[from] === barrier.parts[to] || afterMs >= barrier.holdMs;
-}
 
 /** In words, by round: who is together with whom; a twin is named after its key. */
 export function planText({ places, parts, heights }: TwinsPlan): string {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { isHeard } from '../barriers.ts';
 import { createRandom } from '../random.ts';
 import { runScenario } from './run-scenario.ts';
-import { drawTwins, isHeard } from './twins-plan.ts';
+import { drawTwins } from './twins-plan.ts';
 
 const SCENARIOS = 80;
 
