@@ -16,7 +16,7 @@ export interface SweepScenario {
   readonly heights: number;
   /** The holder of the key is a process of its own. */
   readonly outerSigner?: boolean;
-  /** Frames that are lost, so that the run has more than one round. */
+  /** Frames that are lost while those heights are under way, so that they have more than one round. */
   readonly loses?: (to: number, bytes: Bytes) => boolean;
   /** The others are gone while the victim is, or not. */
   readonly outage?: boolean;
@@ -38,7 +38,7 @@ export interface SweepResult {
 
 const DOWN_MS = 300;
 const PATIENCE_MS = 120_000;
-const LOSSES: readonly Loss[] = ['all', 'prefix', 'nothing'];
+const LOSSES: readonly Loss[] = ['all', 'prefix', 'sectors', 'nothing'];
 
 /** Finds all points of a scenario in a run without a crash, then plays it once for each of them. */
 export async function sweepCrashes(scenario: SweepScenario): Promise<SweepResult> {
@@ -104,17 +104,20 @@ function buildNetwork(
   chain: SimChain,
   onVictim: (actions: readonly Action[]) => { readonly after: number; readonly loss: Loss } | undefined,
 ): SimNetwork {
-  const { loses, outerSigner } = scenario;
-  return createSimNetwork({
+  const { loses, outerSigner, heights } = scenario;
+  const isLost = (to: number, bytes: Bytes): boolean =>
+    loses !== undefined && net.witness.reference.height() < heights && loses(to, bytes);
+  const net: SimNetwork = createSimNetwork({
     seed: 1,
     validators: 4,
     chain,
     links: { delay: { kind: 'uniform', from: 5, to: 15 }, lossPerMille: 0, duplicatePerMille: 0, reorder: true },
     blockIntervalMinMs: 20,
     ...(outerSigner === true ? { signMs: () => 3 } : {}),
-    ...(loses === undefined ? {} : { onFrame: (_from, to, bytes) => (loses(to, bytes) ? undefined : bytes) }),
+    onFrame: (_from, to, bytes) => (isLost(to, bytes) ? undefined : bytes),
     onActions: (node, actions) => (node === scenario.victim ? onVictim(actions) : undefined),
   });
+  return net;
 }
 
 /** Everybody up and connected, and a client at every node now and then. */
