@@ -47,6 +47,10 @@ interface View {
   readonly prevotes: Map<string, Set<number>>;
   /** This life began in the middle of this height: it knows more from its log. */
   isRestored: boolean;
+  /** Of the polka behind its last own precommit for a value: in the log, and so known after a restart. */
+  loggedPolka: number;
+  /** How often its vote log was exchanged. */
+  readonly exchanges: number;
   /** The latest round of which it has shown a polka for a value that it prevoted. */
   polkaRound: number;
 }
@@ -65,7 +69,8 @@ export function createAuditor(options: AuditorOptions): Auditor {
       if (!options.isHonest(node)) return;
       const net = options.net();
       // A turn without inputs is a start.
-      const view = inputs.length === 0 ? emptyView(net, node) : (views.get(node) ?? emptyView(net, node));
+      const before = views.get(node);
+      const view = inputs.length === 0 || before === undefined ? startedView(net, node, before) : before;
       views.set(node, view);
       for (const input of inputs) onInput(net, node, view, input);
       const isCommit = effects.some(({ kind }) => kind === 'commit');
@@ -97,6 +102,15 @@ export function traceOf(...traces: readonly (Trace | undefined)[]): Trace {
   };
 }
 
+/** What was promised is known after a restart, unless the log is another one. */
+function startedView(net: SimNetwork, node: number, before: View | undefined): View {
+  const view = emptyView(net, node);
+  if (before === undefined || before.height !== view.height || before.exchanges !== view.exchanges) return view;
+  view.polkaRound = before.loggedPolka;
+  view.loggedPolka = before.loggedPolka;
+  return view;
+}
+
 function emptyView(net: SimNetwork, node: number): View {
   return {
     height: (net.nodes[node]?.store.tip()?.height ?? 0) + 1,
@@ -109,6 +123,8 @@ function emptyView(net: SimNetwork, node: number): View {
     own: new Set(),
     prevotes: new Map(),
     isRestored: true,
+    loggedPolka: -1,
+    exchanges: net.nodes[node]?.disk.exchanges() ?? 0,
     polkaRound: -1,
   };
 }
@@ -123,6 +139,7 @@ function nextHeight(view: View): void {
   view.isRestored = false;
   for (const name of view.prevotes.keys()) if (!name.startsWith(`${view.height}/`)) view.prevotes.delete(name);
   view.polkaRound = -1;
+  view.loggedPolka = -1;
 }
 
 function onInput(net: SimNetwork, node: number, view: View, input: MachineInput): void {
@@ -243,7 +260,13 @@ function checkSaid(net: SimNetwork, node: number, view: View, bytes: Bytes): voi
   for (const vote of message.votes) {
     if (vote.validator !== self || vote.value === null || vote.height !== view.height) continue;
     const name = `${vote.kind}/${vote.round}/${vote.value}`;
-    if (message.votes.length === 1) view.own.add(name);
+    if (message.votes.length === 1) {
+      view.own.add(name);
+      if (vote.kind === 'precommit') {
+        view.loggedPolka = Math.max(view.loggedPolka, vote.round);
+        view.polkaRound = Math.max(view.polkaRound, vote.round);
+      }
+    }
     if (!view.own.has(name)) continue;
     const same = message.votes.filter(
       (other) =>

@@ -32,6 +32,8 @@ export interface SimDisk {
   loseAll(): void;
   /** Whether the vote log is still the one that this disk was given to keep; asked once a start. */
   isOwnLog(): boolean;
+  /** How often the vote log was exchanged. */
+  exchanges(): number;
   /** While true, the disk takes nothing more. */
   isFull: boolean;
 }
@@ -42,6 +44,7 @@ const SECTOR_BYTES = 512;
 export function createSimDisk(random: Random, first: LedgerStore = createMemoryStore()): SimDisk {
   let store = first;
   let isOwn = true;
+  let exchanges = 0;
   const votes = createVoteLogDisk();
   let log: ReturnType<typeof openMemoryVoteLog>['log'] | undefined;
   let cached: Bytes = emptyBytes;
@@ -81,11 +84,13 @@ export function createSimDisk(random: Random, first: LedgerStore = createMemoryS
       cached = emptyBytes;
       votes.bytes = bytes;
       isOwn = false;
+      exchanges++;
     },
     loseAll() {
       disk.replaceVotes(emptyBytes);
       store = createMemoryStore();
     },
+    exchanges: () => exchanges,
     isOwnLog() {
       const was = isOwn;
       isOwn = true;

@@ -1,10 +1,10 @@
 import { type Bytes, emptyBytes } from '../../ledger/base/bytes.ts';
 import type { Action } from './actions.ts';
-import { createSieve, drawBarriers, type Sieve } from './barriers.ts';
+import { createDecoder } from './barriers.ts';
 import type { Loss } from './disk.ts';
-import type { SimNetwork } from './network.ts';
+import { type Begin, endLater, type FaultOptions, type FaultState } from './fault-state.ts';
+import { LINK_FAULTS } from './link-faults.ts';
 import type { Crash, SimNode } from './node.ts';
-import type { Random } from './random.ts';
 
 export const FAULT_KINDS = [
   'crash',
@@ -51,39 +51,12 @@ export interface FaultMaker {
   isSignerInReach(node: number): boolean;
 }
 
-export interface FaultOptions {
-  readonly random: Random;
-  /** The network, once it is built. */
-  readonly net: () => SimNetwork;
-  /** Nodes that may be damaged for ever: together with Byzantine ones at most f. */
-  readonly deadMax: number;
-  /** Nodes ask the others what they have signed when they start: an old vote log may be put back. */
-  readonly asksOthers: boolean;
-  readonly report: (text: string) => void;
-}
-
-interface FaultState extends FaultOptions {
-  /** Nodes that die at their next turn with something to do, and what is lost then. */
-  readonly armed: Map<number, number>;
-  readonly dead: Set<number>;
-  /** Nodes whose disk was really damaged. */
-  readonly damaged: Set<number>;
-  /** Nodes whose vote log is not whole, and that have not asked for a signature since. */
-  readonly forgetful: Set<number>;
-  readonly slowDisks: Map<number, number>;
-  readonly signersOut: Set<number>;
-  sieve: Sieve | undefined;
-  made: number;
-  /** Ends of faults that began before the last healing do nothing. */
-  epoch: number;
-}
-
-type Begin = (state: FaultState) => string | undefined;
-
 const LOSSES: readonly Loss[] = ['all', 'nothing', 'prefix', 'sectors'];
 /** Restarts after it, ms. */
 const DOWN_MS: readonly [number, number] = [20, 8_000];
 const CLOCK_STEP_MS_MAX = 200;
+/** A flipped bit in the last append may look like a torn one; appends of a simulation are not longer. */
+const TORN_BYTES_MAX = 8192;
 
 /** Builds a maker of faults. */
 export function createFaultMaker(options: FaultOptions): FaultMaker {
@@ -93,6 +66,7 @@ export function createFaultMaker(options: FaultOptions): FaultMaker {
     dead: new Set(),
     damaged: new Set(),
     forgetful: new Set(),
+    doomed: new Map(),
     slowDisks: new Map(),
     signersOut: new Set(),
     sieve: undefined,
@@ -112,7 +86,10 @@ export function createFaultMaker(options: FaultOptions): FaultMaker {
     },
     healAll: () => healAll(state),
     onActions: (node, actions) => crashOf(state, node, actions),
-    onDeath: (node) => restartLater(state, node),
+    onDeath(node) {
+      loseDoomed(state, node);
+      restartLater(state, node);
+    },
     onFrame: (from, to, bytes, now) => (state.sieve === undefined ? bytes : state.sieve.pass(from, to, bytes, now)),
     syncMs: (node) => state.slowDisks.get(node) ?? 0,
     isSignerInReach: (node) => !state.signersOut.has(node),
@@ -123,6 +100,7 @@ function healAll(state: FaultState): void {
   const net = state.net();
   state.epoch++;
   state.armed.clear();
+  state.doomed.clear();
   state.slowDisks.clear();
   state.signersOut.clear();
   state.sieve = undefined;
@@ -146,15 +124,6 @@ function start(state: FaultState, node: number): void {
   if (!state.damaged.has(node)) net.witness.blame('liveness', `node-${node} refuses to start on a disk that is whole`);
 }
 
-/** Runs the end of a fault, unless everything was healed before. */
-function endLater(state: FaultState, range: readonly [number, number], end: () => void): void {
-  const { epoch, random } = state;
-  const net = state.net();
-  net.at(net.now() + random.between(...range), () => {
-    if (state.epoch === epoch) end();
-  });
-}
-
 function restartLater(state: FaultState, node: number): void {
   endLater(state, DOWN_MS, () => {
     const found = state.net().nodes[node];
@@ -167,6 +136,7 @@ function restartLater(state: FaultState, node: number): void {
 function crashOf(state: FaultState, node: number, actions: readonly Action[]): Crash | undefined {
   // Who asks for a signature knows again what it signed.
   if (actions.some(({ kind }) => kind === 'sign')) state.forgetful.delete(node);
+  if (state.doomed.has(node) && actions.some(isSpeech)) return { after: actions.length, loss: 'all' };
   const left = state.armed.get(node);
   if (left === undefined) return undefined;
   // Turns that write or send are the interesting ones; a lone report is not.
@@ -190,6 +160,7 @@ function pickUp(state: FaultState): number | undefined {
 }
 
 const BEGINNINGS: Readonly<Record<FaultKind, Begin>> = {
+  ...LINK_FAULTS,
   crash(state) {
     const node = pickUp(state);
     if (node === undefined) return undefined;
@@ -219,51 +190,6 @@ const BEGINNINGS: Readonly<Record<FaultKind, Begin>> = {
     }
     return `${fallen.length} nodes are gone`;
   },
-  partition(state) {
-    const { nodes } = state.net();
-    const side = new Set(nodes.filter(() => state.random.chance(500)).map(({ index }) => index));
-    const pairs = allPairs(nodes.length).filter(([a, b]) => side.has(a) !== side.has(b));
-    return cutPairs(state, pairs, `${[...side].join()} | the others`);
-  },
-  oneWay(state) {
-    const { length } = state.net().nodes;
-    const pairs = allPairs(length).filter(() => state.random.chance(300));
-    return cutPairs(state, pairs, pairs.map(([a, b]) => `${a}→${b}`).join(' '));
-  },
-  isolate(state) {
-    const { length } = state.net().nodes;
-    const alone = state.random.between(0, length - 1);
-    const pairs = allPairs(length).filter(([a, b]) => a === alone || b === alone);
-    return cutPairs(state, pairs, `node-${alone}`);
-  },
-  loss(state) {
-    const { random } = state;
-    const { links } = state.net();
-    const lossPerMille = random.between(50, 500);
-    links.trouble(lossPerMille, random.between(0, 500));
-    endLater(state, [1_000, 15_000], () => links.trouble(0, 0));
-    return `${lossPerMille} per mille`;
-  },
-  slowLinks(state) {
-    const { random } = state;
-    const { links, nodes } = state.net();
-    const ms = random.between(100, 3_000);
-    const pairs = allPairs(nodes.length).filter(() => random.chance(400));
-    for (const [a, b] of pairs) links.slow(a, b, ms);
-    endLater(state, [1_000, 15_000], () => {
-      for (const [a, b] of pairs) links.slow(a, b, 0);
-    });
-    return `${pairs.length} links by ${ms} ms`;
-  },
-  barriers(state) {
-    const { random } = state;
-    const { length } = state.net().nodes;
-    state.sieve = createSieve(() => drawBarriers(random, length), true);
-    endLater(state, [2_000, 30_000], () => {
-      state.sieve = undefined;
-    });
-    return 'proposals, prevotes and precommits go different ways';
-  },
   fullDisk(state) {
     const node = pickUp(state);
     const found = node === undefined ? undefined : state.net().nodes[node];
@@ -287,29 +213,32 @@ const BEGINNINGS: Readonly<Record<FaultKind, Begin>> = {
     if (node === undefined || found?.signer === undefined || !mayLose(state)) return undefined;
     if (found.disk.votes.bytes.length === 0) return undefined;
     net.kill(node, 'all', random.chance(500));
+    const before = found.disk.votes.bytes.length;
     found.disk.flipBit();
     state.damaged.add(node);
     // Started at once, so that nobody else is damaged before it is known whether this one refuses.
     start(state, node);
+    if (found.state() !== 'refused' && found.disk.votes.bytes.length < before - TORN_BYTES_MAX)
+      net.witness.blame('safety', `node-${node} takes damage for a torn tail and cuts it off`);
     return `node-${node} finds ${found.state() === 'refused' ? 'damage' : 'a torn tail'} in its vote log`;
   },
   oldVotes(state) {
     const found = pickForgetful(state);
     if (found === undefined || !state.asksOthers) return undefined;
     const copy = found.disk.votes.bytes;
-    endLater(state, [500, 10_000], () => forget(state, found, () => found.disk.replaceVotes(copy)));
+    endLater(state, [500, 10_000], () => doom(state, found, () => found.disk.replaceVotes(copy)));
     return `${found.name} gets a copy of its vote log back`;
   },
   lostVotes(state) {
     const found = pickForgetful(state);
     if (found === undefined) return undefined;
-    forget(state, found, () => found.disk.replaceVotes(emptyBytes));
+    doom(state, found, () => found.disk.replaceVotes(emptyBytes));
     return `${found.name} loses its vote log`;
   },
   lostDisk(state) {
     const found = pickForgetful(state);
     if (found === undefined) return undefined;
-    forget(state, found, () => found.disk.loseAll());
+    doom(state, found, () => found.disk.loseAll());
     return `${found.name} loses its disk`;
   },
   pause(state) {
@@ -350,32 +279,31 @@ function pickForgetful(state: FaultState): SimNode | undefined {
   return found?.signer === undefined || !mayLose(state) ? undefined : found;
 }
 
-function forget(state: FaultState, found: SimNode, lose: () => void): void {
-  const net = state.net();
+const isVoteOrProposal = createDecoder();
+
+function isSpeech(action: Action): boolean {
+  if (action.kind !== 'frame') return false;
+  const kind = isVoteOrProposal(action.bytes)?.kind;
+  return kind === 'votes' || kind === 'proposal';
+}
+
+/** It dies when it has just said something, for then there is something to forget; at the latest after a while. */
+function doom(state: FaultState, found: SimNode, lose: () => void): void {
   if (!mayLose(state) || state.dead.has(found.index)) return;
-  if (found.isUp()) net.kill(found.index, 'all');
-  state.armed.delete(found.index);
-  state.forgetful.add(found.index);
-  lose();
-  start(state, found.index);
-}
-
-type Pair = readonly [number, number];
-
-function allPairs(count: number): readonly Pair[] {
-  const all: Pair[] = [];
-  for (let a = 0; a < count; a++) for (let b = 0; b < count; b++) if (a !== b) all.push([a, b]);
-  return all;
-}
-
-function cutPairs(state: FaultState, pairs: readonly Pair[], what: string): string | undefined {
-  if (pairs.length === 0) return undefined;
-  const { links, connections } = state.net();
-  for (const [a, b] of pairs) links.cut(a, b);
-  connections.review();
-  endLater(state, [500, 20_000], () => {
-    for (const [a, b] of pairs) links.heal(a, b);
-    connections.review();
+  state.doomed.set(found.index, lose);
+  endLater(state, [1_000, 5_000], () => {
+    if (!state.doomed.has(found.index)) return;
+    if (found.isUp()) state.net().kill(found.index, 'all');
+    loseDoomed(state, found.index);
+    start(state, found.index);
   });
-  return what;
+}
+
+/** What becomes of the disk of a node that was doomed and is dead. */
+function loseDoomed(state: FaultState, node: number): void {
+  const lose = state.doomed.get(node);
+  if (lose === undefined || !state.doomed.delete(node) || !mayLose(state)) return;
+  state.armed.delete(node);
+  state.forgetful.add(node);
+  lose();
 }

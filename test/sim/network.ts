@@ -1,4 +1,4 @@
-import type { Bytes } from '../../ledger/base/bytes.ts';
+import { type Bytes, toHex } from '../../ledger/base/bytes.ts';
 import type { Fault } from '../../ledger/base/fault.ts';
 import { invariant } from '../../ledger/base/invariant.ts';
 import type { Signer } from '../../ledger/base/keys.ts';
@@ -226,12 +226,19 @@ function buildNode(world: World, index: number): SimNode {
   });
 }
 
-function keyHolderOf({ options, keys, chain }: World, index: number): SimSigner | undefined {
+function keyHolderOf({ options, keys, chain, witness }: World, index: number): SimSigner | undefined {
   const signer = keys[index];
   if (signer === undefined) return undefined;
+  const signed = new Map<string, string>();
+  const onSigned = (place: string, message: Bytes): void => {
+    const before = signed.get(place);
+    if (before !== undefined && before !== toHex(message))
+      witness.blame('safety', `the signer of ${nodeName(index)} signs twice for ${place}`);
+    signed.set(place, toHex(message));
+  };
   return options.signMs === undefined
     ? createInnerSigner(signer, chain.genesisHash)
-    : createOuterSigner(signer, chain.genesisHash, () => options.isSignerInReach?.(index) !== false);
+    : createOuterSigner(signer, chain.genesisHash, () => options.isSignerInReach?.(index) !== false, onSigned);
 }
 
 function tamperContext(world: World, node: SimNode, random: Random): TamperContext {

@@ -10,13 +10,21 @@ export interface SimSigner {
   sign(request: GuardedRequest): SignAnswer;
 }
 
+/** Sees what leaves a signer's process: whatever its own guard is worth, no two messages for one place. */
+export type SignatureWitness = (place: string, message: Hash) => void;
+
 /** In the node's own process: it signs whatever the machine asks for. */
 export function createInnerSigner(signer: Signer, genesisHash: Hash): SimSigner {
   return { sign: (request) => signer.sign(signRequestHash(sha256, genesisHash, request)) };
 }
 
 /** In a process of its own: it remembers what it signed, whatever happens to the node, and refuses what contradicts it. */
-export function createOuterSigner(signer: Signer, genesisHash: Hash, isInReach: () => boolean): SimSigner {
+export function createOuterSigner(
+  signer: Signer,
+  genesisHash: Hash,
+  isInReach: () => boolean,
+  onSigned: SignatureWitness,
+): SimSigner {
   let state: SignState = nothingSigned;
   return {
     sign(request) {
@@ -25,6 +33,7 @@ export function createOuterSigner(signer: Signer, genesisHash: Hash, isInReach: 
       const decision = guardSigning(state, request.height, request.round, request.kind, message);
       if (decision.kind === 'refuse') return 'refused';
       if (decision.kind === 'sign') state = decision.next;
+      onSigned(`${request.height}/${request.round}/${request.kind}`, message);
       return signer.sign(message);
     },
   };

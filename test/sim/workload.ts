@@ -40,6 +40,8 @@ export interface WorkloadOptions {
   readonly windowMs: readonly [number, number];
 }
 
+const GOOD_WINDOW_MS = 600_000;
+
 /** Marks what a Byzantine validator's own client signed and no honest node was handed: a block may hold it. */
 export const LIARS_DOCUMENT = 'ofLiar';
 
@@ -129,7 +131,8 @@ export function createWorkload({ net, random, nodes, windowMs }: WorkloadOptions
       running = false;
     },
     again: (node, signed) => void offer(signed, 'may', node),
-    submitGood: (node) => offer(net.chain.sign(fresh()), 'may', node),
+    // Nothing that the protocol allows takes as long as this transaction lives.
+    submitGood: (node) => offer(net.chain.sign({ ...fresh(), expires: net.now() + GOOD_WINDOW_MS }), 'may', node),
     openUntil() {
       const ids = includedIds(net);
       const open = [...sent.values()].filter(({ accepted, signed }) => accepted && !ids.has(signed.txIdText));

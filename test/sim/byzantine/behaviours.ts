@@ -9,10 +9,10 @@ export interface Behaviour {
   readonly create: (random: Random) => Tamper;
 }
 
-const DEEDS_MAX = 3;
+const DEEDS_MAX = 4;
 const INTENSITIES = [100, 300, 600, 1000] as const;
 
-/** Every kind that ordinary seeds draw from: one to three deeds of the table, each as often as the seed says. */
+/** Every kind that ordinary seeds draw from: one to four deeds of the table, each as often as the seed says. */
 export const behaviours: readonly Behaviour[] = [
   {
     name: 'liar',

@@ -15,7 +15,7 @@ export function execute(liar: Liar, draft: BlockDraft): ExecutedBlock | undefine
   const { node, chain } = liar.context;
   const ledger = createLedger({
     sha256,
-    rules: createLedgerRules(),
+    rules: createLedgerRules(chain.signatures.verify),
     genesis: chain.genesis,
     source: ledgerSourceFrom(node.store),
     cachePagesMax: 100,
