@@ -9,6 +9,7 @@ import { keyText, type PublicKey } from '../../ledger/base/keys.ts';
 import { quorum } from '../../ledger/base/quorum.ts';
 import { sha256 } from '../../node/crypto/sha256.ts';
 import type { MachineEffect, MachineInput } from '../../node/machine/effects.ts';
+import { decodeEntry } from '../../node/machine/vote-log-entry.ts';
 import type { SimNetwork } from './network.ts';
 import type { Trace } from './trace.ts';
 
@@ -41,7 +42,9 @@ interface View {
   /** Crimes that it must tell. */
   readonly due: Map<string, Vote | Proposal>;
   readonly told: Set<string>;
-  /** Its own votes that this life has sent when they were new: it had what they are for. */
+  /** Ballots that this life has written: it had what they are for. What is in the log from before is only signed again. */
+  readonly written: Set<string>;
+  /** Those of them that it has sent. */
   readonly own: Set<string>;
   /** Who prevoted what, as far as it was told: by height, round and value. */
   readonly prevotes: Map<string, Set<number>>;
@@ -120,6 +123,7 @@ function emptyView(net: SimNetwork, node: number): View {
     early: new Set(),
     due: new Map(),
     told: new Set(),
+    written: new Set(),
     own: new Set(),
     prevotes: new Map(),
     isRestored: true,
@@ -135,6 +139,7 @@ function nextHeight(view: View): void {
   view.proposals.clear();
   view.due.clear();
   view.told.clear();
+  view.written.clear();
   view.own.clear();
   view.isRestored = false;
   for (const name of view.prevotes.keys()) if (!name.startsWith(`${view.height}/`)) view.prevotes.delete(name);
@@ -215,6 +220,13 @@ function onProposal(net: SimNetwork, view: View, message: ProposalMessage, from:
 function onEffect(options: AuditorOptions, node: number, view: View, effect: MachineEffect): void {
   const net = options.net();
   switch (effect.kind) {
+    case 'persist':
+      for (const data of effect.entries) {
+        const entry = decodeEntry(data);
+        if (entry?.kind !== 'vote' || entry.ballot.value === null) continue;
+        view.written.add(`${entry.ballot.kind}/${entry.ballot.round}/${entry.ballot.value}`);
+      }
+      return;
     case 'evidence': {
       const { equivocation } = effect;
       const [first] = messagesOf(equivocation);
@@ -260,7 +272,7 @@ function checkSaid(net: SimNetwork, node: number, view: View, bytes: Bytes): voi
   for (const vote of message.votes) {
     if (vote.validator !== self || vote.value === null || vote.height !== view.height) continue;
     const name = `${vote.kind}/${vote.round}/${vote.value}`;
-    if (message.votes.length === 1) {
+    if (message.votes.length === 1 && view.written.has(name)) {
       view.own.add(name);
       if (vote.kind === 'precommit') {
         view.loggedPolka = Math.max(view.loggedPolka, vote.round);
