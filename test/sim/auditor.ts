@@ -50,6 +50,7 @@ interface View {
   readonly prevotes: Map<string, Set<number>>;
   /** This life began in the middle of this height: it knows more from its log. */
   isRestored: boolean;
+  round: number;
   /** Of the polka behind its last own precommit for a value: in the log, and so known after a restart. */
   loggedPolka: number;
   /** How often its vote log was exchanged. */
@@ -127,6 +128,7 @@ function emptyView(net: SimNetwork, node: number): View {
     own: new Set(),
     prevotes: new Map(),
     isRestored: true,
+    round: 0,
     loggedPolka: -1,
     exchanges: net.nodes[node]?.disk.exchanges() ?? 0,
     polkaRound: -1,
@@ -145,6 +147,7 @@ function nextHeight(view: View): void {
   for (const name of view.prevotes.keys()) if (!name.startsWith(`${view.height}/`)) view.prevotes.delete(name);
   view.polkaRound = -1;
   view.loggedPolka = -1;
+  view.round = 0;
 }
 
 function onInput(net: SimNetwork, node: number, view: View, input: MachineInput): void {
@@ -239,6 +242,8 @@ function onEffect(options: AuditorOptions, node: number, view: View, effect: Mac
         net.witness.blame('safety', `node-${node} accuses honest validator ${validator} of ${equivocation.kind}`);
       return;
     }
+    case 'report':
+      return followRounds(net, node, view, effect);
     case 'commit': {
       const { height, time } = effect.executed.header;
       const latest = Math.max(...honestNodes(options).map(({ clock }) => clock.local(net.now())));
@@ -249,6 +254,20 @@ function onEffect(options: AuditorOptions, node: number, view: View, effect: Mac
     default:
       return;
   }
+}
+
+/** Rule 9: a machine forgets the timers of a round that it has left. */
+function followRounds(
+  net: SimNetwork,
+  node: number,
+  view: View,
+  { event, fields }: Extract<MachineEffect, { kind: 'report' }>,
+): void {
+  const { height, round } = fields;
+  if (height !== view.height || typeof round !== 'number') return;
+  if (event === 'consensus.round' || event === 'consensus.restored') view.round = round;
+  if (event === 'consensus.timeout' && round < view.round)
+    net.witness.blame('liveness', `node-${node} is woken by a timer of ${height}/${round} in round ${view.round}`);
 }
 
 /** What a node says shows what it knows. */

@@ -6,10 +6,10 @@ import type { Random } from './random.ts';
 /** The part that each node is in. */
 export type Parts = readonly number[];
 
-/** Nodes of different parts hear each other only so long after the round's first message, ms. */
+/** Nodes of different parts hear each other only so long after the round's first message, ms: each hearer has its own time. */
 export interface Barrier {
   readonly parts: Parts;
-  readonly holdMs: number;
+  readonly holdsMs: readonly number[];
 }
 
 /** Where the kinds of message have other barriers, some nodes lock on a value that the others do not decide. */
@@ -23,7 +23,7 @@ const VOTE_HOLDS_MS = [0, 0, 300, 900, 1900, 3500];
 export function drawBarriers(random: Random, nodes: number): RoundBarriers {
   const barrier = (holds: readonly number[]): Barrier => ({
     parts: drawParts(random, nodes),
-    holdMs: random.pick(holds),
+    holdsMs: Array.from({ length: nodes }, () => random.pick(holds)),
   });
   return { proposal: barrier(PROPOSAL_HOLDS_MS), prevote: barrier(VOTE_HOLDS_MS), precommit: barrier(VOTE_HOLDS_MS) };
 }
@@ -36,7 +36,7 @@ export function drawParts(random: Random, nodes: number): Parts {
 
 /** Whether a message from one node is heard by the other, so long after the round's first message. */
 export function isHeard(barrier: Barrier | undefined, afterMs: number, from: number, to: number): boolean {
-  return barrier === undefined || barrier.parts[from] === barrier.parts[to] || afterMs >= barrier.holdMs;
+  return barrier === undefined || barrier.parts[from] === barrier.parts[to] || afterMs >= (barrier.holdsMs[to] ?? 0);
 }
 
 /** Lets frames through as the barriers of their round and kind say. */

@@ -13,6 +13,7 @@ const LOG = 'storage/memory-vote-log.ts';
 export const MEMORY_MUTANTS: readonly Mutant[] = [
   {
     name: 're-proposal-without-proof',
+    shownBy: 'twins',
     rule: '10',
     breaks: 'proposes a valid value again and leaves its polka out',
     edits: [

@@ -15,6 +15,7 @@ const EXECUTE = 'ledger/execution/execute-block.ts';
 export const MESSAGE_MUTANTS: readonly Mutant[] = [
   {
     name: 'validity-by-arrival',
+    shownBy: 'twins',
     rule: '11',
     breaks: 'judges a value that is proposed again by when it arrived',
     edits: [
@@ -27,20 +28,21 @@ export const MESSAGE_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'equivocator-counts-twice',
+    name: 'votes-counted-not-voters',
     rule: '18',
-    breaks: 'counts both votes of a validator that contradicts itself',
+    breaks: 'counts a vote again when it is said again',
     edits: [
       {
         file: KEEPER,
         find: 'const earlier = votes.get(vote.validator);\n  if (earlier !== undefined) {',
         replace:
-          "const earlier = votes.get(vote.validator);\n  if (earlier !== undefined && !sameBallot(earlier, vote)) {\n    const both = new Map(rounds).set(vote.round, new Map(votes).set(vote.validator + 1000, vote));\n    const twice = vote.kind === 'prevote' ? { ...keeper, prevotes: both } : { ...keeper, precommits: both };\n    return { keeper: twice, added: true, equivocation: { kind: 'vote', first: earlier, second: vote } };\n  }\n  if (earlier !== undefined) {",
+          'const earlier = votes.get(vote.validator);\n  if (earlier !== undefined && sameBallot(earlier, vote) && !votes.has(vote.validator + 1000)) {\n    const both = new Map(rounds).set(vote.round, new Map(votes).set(vote.validator + 1000, vote));\n    const twice = vote.kind === "prevote" ? { ...keeper, prevotes: both } : { ...keeper, precommits: both };\n    return { keeper: twice, added: true, equivocation: undefined };\n  }\n  if (earlier !== undefined) {',
       },
     ],
   },
   {
     name: 'certificate-refused',
+    shownBy: 'twins',
     rule: '18',
     breaks: "refuses a certificate that holds an equivocator's other vote",
     edits: [

@@ -52,10 +52,11 @@ export async function runScenario(seed: number, trace?: Trace): Promise<TwinsRes
     delayMs: plan.delayMs,
     blockIntervalMinMs: 0,
     tamper: (node) => (isHonest(node) ? undefined : deafToOwnKey(plan.places[node] ?? 0, messageOf)),
-    answers: () => world.whole,
+    answers: (asked) => world.whole && !(plan.silentAfter && !isHonest(asked)),
     onFrame(from, to, bytes) {
       if (plan.places[from] === plan.places[to]) return undefined;
-      return world.whole ? bytes : sieve.pass(from, to, bytes, net.now());
+      if (world.whole) return plan.silentAfter && !isHonest(from) ? undefined : bytes;
+      return sieve.pass(from, to, bytes, net.now());
     },
     trace: traceOf(trace, auditor),
   });

@@ -15,9 +15,11 @@ export interface TwinsPlan {
   /** Heights that are played under these parts; from then on everything is whole. */
   readonly heights: number;
   readonly delayMs: readonly [number, number];
+  /** When everything is whole the twins say nothing any more: the others must do without them. */
+  readonly silentAfter: boolean;
 }
 
-const ROUNDS: readonly [number, number] = [2, 7];
+const ROUNDS: readonly [number, number] = [2, 8];
 
 /** Draws a scenario: four validators and one with a twin, or seven and two of them. */
 export function drawTwins(random: Random): TwinsPlan {
@@ -35,13 +37,15 @@ export function drawTwins(random: Random): TwinsPlan {
       [1, 5],
       [1, 400],
     ] as const),
+    silentAfter: random.chance(400),
   };
 }
 
 /** Either the partitions of the paper, for all kinds and until the scenario is over, or barriers that differ and pass. */
 function drawRound(random: Random, nodes: number): RoundBarriers {
   if (random.chance(250)) {
-    const closed: Barrier = { parts: drawParts(random, nodes), holdMs: FOR_EVER };
+    const holdsMs = Array.from({ length: nodes }, () => FOR_EVER);
+    const closed: Barrier = { parts: drawParts(random, nodes), holdsMs };
     return { proposal: closed, prevote: closed, precommit: closed };
   }
   return drawBarriers(random, nodes);
@@ -52,10 +56,10 @@ const FOR_EVER = Number.MAX_SAFE_INTEGER;
 /** In words, by round: who is together with whom; a twin is named after its key. */
 export function planText({ places, parts, heights }: TwinsPlan): string {
   const name = (node: number): string => `${places[node]}${places.indexOf(places[node] ?? 0) === node ? '' : "'"}`;
-  const barrierText = ({ parts: groups, holdMs }: Barrier): string => {
+  const barrierText = ({ parts: groups, holdsMs }: Barrier): string => {
     const numbers = [...new Set(groups)].sort();
     const all = numbers.map((part) => groups.flatMap((of, node) => (of === part ? [name(node)] : [])).join(' '));
-    return `${all.join(' | ')} ${holdMs === FOR_EVER ? 'for ever' : `for ${holdMs} ms`}`;
+    return `${all.join(' | ')} ${holdsMs.includes(FOR_EVER) ? 'for ever' : `for ${holdsMs.join()} ms`}`;
   };
   const rounds = parts.map(
     ({ proposal, prevote, precommit }, round) =>

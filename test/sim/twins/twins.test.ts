@@ -23,7 +23,7 @@ describe('twins', () => {
   });
 
   test('parts hold for their time, and rounds without them are whole', () => {
-    const barrier = { parts: [0, 0, 1, 1, 1], holdMs: 300 };
+    const barrier = { parts: [0, 0, 1, 1, 1], holdsMs: [300, 300, 300, 300, 300] };
     expect(isHeard(barrier, 0, 0, 1)).toBe(true);
     expect(isHeard(barrier, 299, 1, 2)).toBe(false);
     expect(isHeard(barrier, 300, 1, 2)).toBe(true);
