@@ -20,8 +20,8 @@ export interface FaultState extends FaultOptions {
   readonly dead: Set<number>;
   /** Nodes whose disk was really damaged. */
   readonly damaged: Set<number>;
-  /** Nodes whose vote log is not whole, and that have not asked for a signature since. */
-  readonly forgetful: Set<number>;
+  /** Nodes whose vote log is not whole, with the height on which something of theirs may be forgotten; until they sign on a later one. */
+  readonly forgetful: Map<number, number>;
   /** Nodes that die as soon as they have spoken, and what happens to their disk then. */
   readonly doomed: Map<number, () => void>;
   readonly slowDisks: Map<number, number>;

@@ -65,7 +65,7 @@ export function createFaultMaker(options: FaultOptions): FaultMaker {
     armed: new Map(),
     dead: new Set(),
     damaged: new Set(),
-    forgetful: new Set(),
+    forgetful: new Map(),
     doomed: new Map(),
     slowDisks: new Map(),
     signersOut: new Set(),
@@ -134,8 +134,10 @@ function restartLater(state: FaultState, node: number): void {
 
 /** A node that is armed dies at one of the points of its turn: before, inside or after any of its actions. */
 function crashOf(state: FaultState, node: number, actions: readonly Action[]): Crash | undefined {
-  // Who asks for a signature knows again what it signed.
-  if (actions.some(({ kind }) => kind === 'sign')) state.forgetful.delete(node);
+  // Who signs on a later height can contradict nothing of before any more.
+  const lostOn = state.forgetful.get(node) ?? Number.POSITIVE_INFINITY;
+  if (actions.some((action) => action.kind === 'sign' && action.effect.request.height > lostOn))
+    state.forgetful.delete(node);
   if (state.doomed.has(node) && actions.some(isSpeech)) return { after: actions.length, loss: 'all' };
   const left = state.armed.get(node);
   if (left === undefined) return undefined;
@@ -304,6 +306,6 @@ function loseDoomed(state: FaultState, node: number): void {
   const lose = state.doomed.get(node);
   if (lose === undefined || !state.doomed.delete(node) || !mayLose(state)) return;
   state.armed.delete(node);
-  state.forgetful.add(node);
+  state.forgetful.set(node, Math.max(...state.net().heights()) + 1);
   lose();
 }
