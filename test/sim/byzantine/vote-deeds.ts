@@ -59,7 +59,9 @@ export const withhold: Deed = {
   },
 };
 
-const FLOOD_ROUNDS_MAX = 40;
+/** How far above its own round a liar votes: mostly where others would still count it, sometimes far beyond. */
+const NEAR_ROUNDS = 3;
+const FAR_ROUNDS = 40;
 
 /** Votes of rounds and heights that nobody has reached. */
 export const floodFuture: Deed = {
@@ -69,7 +71,8 @@ export const floodFuture: Deed = {
       if (liar.place() === undefined || !random.chance(perMille)) return [];
       const value = random.chance(500) ? null : (liar.heard.proposals.at(-1)?.value ?? null);
       const height = liar.height() + random.pick([0, 0, 0, 1, 2]);
-      const from = random.between(0, FLOOD_ROUNDS_MAX);
+      const own = liar.context.node.machine()?.status().round ?? 0;
+      const from = own + 1 + random.between(0, random.chance(700) ? NEAR_ROUNDS : FAR_ROUNDS);
       const votes = Array.from({ length: random.between(1, 6) }, (_, more) =>
         random.chance(500)
           ? liar.sign({ kind: 'prevote', height, round: from + more, value, validRound: -1 })
@@ -113,8 +116,10 @@ export const relabel: Deed = {
       // Whoever sends what is not signed is banned for long, so that it does this not often.
       if (liar.heard.votes.length === 0 || !random.chance(Math.ceil(perMille / 50))) return [];
       const height = liar.height();
-      const of = random.pick(liar.heard.votes);
-      const changed = random.chance(300) ? { ...ballotOf(of), height } : smallChange(of, liar, random);
+      const present = liar.heard.votes.filter((vote) => vote.height === height);
+      const isOld = present.length === 0 || random.chance(500);
+      const of = random.pick(isOld ? liar.heard.votes : present);
+      const changed = isOld ? ballotOf(of) : smallChange(of, liar, random);
       const vote: Vote = { ...changed, height, validator: of.validator, signature: of.signature };
       return [{ to: random.shuffled(liar.validators()).slice(0, 1), message: { kind: 'votes', votes: [vote] } }];
     },

@@ -43,19 +43,6 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'old-lock-held-again',
-    shownBy: 'twins',
-    rule: '3',
-    breaks: 'prevotes what it is locked on with a proof from before another precommit of its own',
-    edits: [
-      {
-        file: ROUND,
-        find: 'return locked?.value === value && left <= validRound;',
-        replace: 'return locked?.value === value;',
-      },
-    ],
-  },
-  {
     name: 'proof-not-counted',
     rule: '3',
     breaks: 'believes a proposal its validRound without the quorum of prevotes of that round',
