@@ -26,6 +26,7 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'proof-not-logged',
+    shownBy: 'twins',
     rule: '10',
     breaks: 'logs the valid value without its polka, so that a restart has the one without the other',
     edits: [
@@ -38,6 +39,7 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'content-not-logged',
+    shownBy: 'twins',
     rule: '12',
     breaks: 'locks on a value whose content is not on disk',
     edits: [
@@ -75,6 +77,7 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'lock-not-logged',
+    shownBy: 'twins',
     rule: '12',
     breaks: 'a restart forgets the lock',
     edits: [
@@ -87,6 +90,7 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'valid-value-not-logged',
+    shownBy: 'twins',
     rule: '12',
     breaks: 'a restart forgets the valid value',
     edits: [
@@ -99,6 +103,7 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'log-read-in-part',
+    shownBy: 'twins',
     rule: '14',
     breaks: 'a restart leaves out the last entry of the vote log',
     edits: [
@@ -112,6 +117,7 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'log-not-replayed',
+    shownBy: 'twins',
     rule: '14',
     breaks: 'a restart begins its height anew, knowing neither where it stood nor what it signed',
     edits: [

@@ -152,9 +152,17 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'timer-again-and-again',
+    shownBy: 'twins',
     rule: '9',
-    breaks: 'every further prevote starts timeoutPrevote anew (L34)',
-    edits: [{ file: HEIGHT, find: 'return !prevoteTimer && hasAny', replace: 'return hasAny' }],
+    breaks: 'every further vote starts timeoutPrevote and timeoutPrecommit anew (L34, L47)',
+    edits: [
+      {
+        file: MESSAGES,
+        find: '  const tallies = groupByTally(fresh);\n',
+        replace:
+          "  const tallies = groupByTally(fresh);\n  for (const [name, timer] of session.timers)\n    if (timer.step !== 'propose') session.timers.set(name, { ...timer, dueAt: Math.max(timer.dueAt, now + 1500) });\n",
+      },
+    ],
   },
   {
     name: 'stale-timers',

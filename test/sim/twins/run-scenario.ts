@@ -81,6 +81,14 @@ async function play(
   const lowest = (): number => Math.min(...honest.map(({ store }) => store.tip()?.height ?? 0));
   net.start();
   net.at(net.now() + 1000, () => net.submit(0, 'the one document'));
+  for (const { node, atMs, downMs } of plan.restarts) {
+    const at = net.now() + atMs;
+    net.at(at, () => {
+      if (net.nodes[node]?.isUp() !== true) return;
+      net.kill(node);
+      net.at(at + downMs, () => net.restart(node));
+    });
+  }
   await net.run(() => witness.violations.length > 0 || lowest() >= plan.heights, PARTED_MS);
   heal();
   const target = witness.reference.height() + HEIGHTS_AFTER;

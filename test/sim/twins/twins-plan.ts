@@ -15,6 +15,8 @@ export interface TwinsPlan {
   /** Heights that are played under these parts; from then on everything is whole. */
   readonly heights: number;
   readonly delayMs: readonly [number, number];
+  /** Nodes that die and start again meanwhile, ms after the beginning. */
+  readonly restarts: readonly { readonly node: number; readonly atMs: number; readonly downMs: number }[];
   /** When everything is whole the twins say nothing any more: the others must do without them. */
   readonly silentAfter: boolean;
 }
@@ -37,8 +39,19 @@ export function drawTwins(random: Random): TwinsPlan {
       [1, 5],
       [1, 400],
     ] as const),
+    restarts: random.chance(500) ? drawRestarts(random, places.length) : [],
     silentAfter: random.chance(400),
   };
+}
+
+const RESTARTS_MAX = 4;
+
+function drawRestarts(random: Random, nodes: number): TwinsPlan['restarts'] {
+  return Array.from({ length: random.between(1, RESTARTS_MAX) }, () => ({
+    node: random.between(0, nodes - 1),
+    atMs: 1000 + random.between(0, 12_000),
+    downMs: random.pick([1, 50, 500]),
+  }));
 }
 
 /** Either the partitions of the paper, for all kinds and until the scenario is over, or barriers that differ and pass. */
@@ -54,7 +67,7 @@ function drawRound(random: Random, nodes: number): RoundBarriers {
 const FOR_EVER = Number.MAX_SAFE_INTEGER;
 
 /** In words, by round: who is together with whom; a twin is named after its key. */
-export function planText({ places, parts, heights }: TwinsPlan): string {
+export function planText({ places, parts, heights, restarts, silentAfter }: TwinsPlan): string {
   const name = (node: number): string => `${places[node]}${places.indexOf(places[node] ?? 0) === node ? '' : "'"}`;
   const barrierText = ({ parts: groups, holdsMs }: Barrier): string => {
     const numbers = [...new Set(groups)].sort();
@@ -65,5 +78,7 @@ export function planText({ places, parts, heights }: TwinsPlan): string {
     ({ proposal, prevote, precommit }, round) =>
       `round ${round}: proposal ${barrierText(proposal)}, prevote ${barrierText(prevote)}, precommit ${barrierText(precommit)}`,
   );
-  return `${heights} heights; ${rounds.join('; ')}`;
+  const again = restarts.map(({ node, atMs, downMs }) => `${name(node)} dies at ${atMs} ms for ${downMs} ms`);
+  const end = silentAfter ? 'the twins fall silent in the end' : 'the twins go on';
+  return [`${heights} heights`, ...rounds, ...again, end].join('; ');
 }
