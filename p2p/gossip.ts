@@ -1,10 +1,11 @@
+import { randomInt } from 'node:crypto';
 import { type GossipSub, gossipsub, StrictNoSign, TopicValidatorResult } from '@chainsafe/libp2p-gossipsub';
 import { type Bytes, toHex } from '../ledger/base/bytes.ts';
 import type { GossipVerdict } from '../ledger/base/faults/row.ts';
 import type { Sha256 } from '../ledger/base/hash.ts';
 import { invariant } from '../ledger/base/invariant.ts';
 import type { Counters } from './counters.ts';
-import { createBatchCollector, decodeBatch } from './gossip-batch.ts';
+import { batchesAgain, createBatchCollector, decodeBatch, SALT_MAX } from './gossip-batch.ts';
 import { createGossipOutbox } from './gossip-outbox.ts';
 import { bytesFromData, type Connection, crash, type Host, limitError, type Stream } from './libp2p-types.ts';
 import type { NetworkLimits } from './limits.ts';
@@ -29,6 +30,8 @@ export interface Gossip {
   start(host: Host): void;
   stop(): void;
   publish(transactions: readonly Bytes[]): void;
+  /** Publishes what was published before, as messages that nobody has seen. */
+  publishAgain(transactions: readonly Bytes[]): void;
   /** A batch that came over a direct lane: judged and bounded like a gossiped one, but passed on to nobody. */
   onBatch(from: PeerId, data: Bytes): void;
   /** Validators are direct peers of one another: they exchange every message whatever the mesh and the scores say. */
@@ -205,6 +208,9 @@ export function createGossip(ports: GossipPorts): Gossip {
       service = undefined;
     },
     publish: collector.add,
+    publishAgain(transactions) {
+      for (const data of batchesAgain(limits, transactions, randomInt(1, SALT_MAX))) sendBatch(data);
+    },
     onBatch(from, data) {
       judge.onMessage(from, data).then((verdict) => {
         if (verdict === 'reject') counters.dropped('transactionsRejected');

@@ -45,6 +45,7 @@ export function createLibp2pNetwork(options: NetworkOptions): Network {
       for (const peer of table.list()) run?.lanes.send(peer.id, 'status', bytes);
     },
     publish: (transactions) => run?.gossip.publish(transactions),
+    publishAgain: (transactions) => run?.gossip.publishAgain(transactions),
     async request(to, bytes, limits) {
       if (run === undefined) throw new FaultError(fault('NETWORK_REQUEST_FAILED', { peer: to, reason: 'stopped' }));
       return run.requests.request(to, bytes, limits);

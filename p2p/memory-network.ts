@@ -110,6 +110,7 @@ function createMemoryNetwork(options: NetworkOptions, hub: HubPorts): Network {
       for (const peer of table.list()) member.node?.send(peer.id, 'status', bytes);
     },
     publish: (transactions) => member.node?.publish(transactions),
+    publishAgain: (transactions) => member.node?.publishAgain(transactions),
     async request(to, bytes, limits) {
       if (member.node !== undefined) return member.node.request(to, bytes, limits);
       throw new FaultError(fault('NETWORK_REQUEST_FAILED', { peer: to, reason: 'stopped' }));

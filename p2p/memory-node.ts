@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { type Bytes, toHex } from '../ledger/base/bytes.ts';
 import { FaultError } from '../ledger/base/fault.ts';
 import type { GossipVerdict } from '../ledger/base/faults/row.ts';
@@ -5,7 +6,7 @@ import { invariant } from '../ledger/base/invariant.ts';
 import type { Counters } from './counters.ts';
 import { directReceivers } from './direct-batches.ts';
 import { createFrameQueue, type FrameQueue } from './frame-queue.ts';
-import { createBatchCollector, decodeBatch } from './gossip-batch.ts';
+import { batchesAgain, createBatchCollector, decodeBatch, SALT_MAX } from './gossip-batch.ts';
 import { laneRules } from './lanes.ts';
 import { limitError } from './libp2p-types.ts';
 import type { Lane, NetworkHandlers, PeerId } from './network.ts';
@@ -27,6 +28,7 @@ export interface MemoryNode {
   /** A frame has arrived. */
   onFrame(from: PeerId, lane: Lane, bytes: Bytes): void;
   publish(transactions: readonly Bytes[]): void;
+  publishAgain(transactions: readonly Bytes[]): void;
   /** A gossip message has arrived. */
   onGossip(from: PeerId, data: Bytes): Promise<void>;
   /** A batch has arrived that is passed on to nobody. */
@@ -112,7 +114,7 @@ const REJECTS_MAX = 3;
 function memoryGossip(
   parts: MemoryNodeParts,
   links: ReadonlyMap<PeerId, MemoryNode>,
-): Pick<MemoryNode, 'publish' | 'onGossip' | 'onBatch' | 'stop'> {
+): Pick<MemoryNode, 'publish' | 'publishAgain' | 'onGossip' | 'onBatch' | 'stop'> {
   const { id, options, table, counters, handlers } = parts;
   const seen = new Set<string>();
   const rejects = new Map<PeerId, number>();
@@ -147,6 +149,9 @@ function memoryGossip(
 
   return {
     publish: collector.add,
+    publishAgain(transactions) {
+      for (const data of batchesAgain(options.limits, transactions, randomInt(1, SALT_MAX))) sendBatch(data);
+    },
     async onBatch(from, data) {
       if (links.has(from) && (await judge(from, data)) === 'reject') counters.dropped('transactionsRejected');
     },

@@ -63,6 +63,8 @@ export interface Network {
    * connected over direct streams, otherwise by gossip.
    */
   publish(transactions: readonly Bytes[]): void;
+  /** Gives transactions again that were published before: as new messages, for nodes drop every copy of one they have seen. */
+  publishAgain(transactions: readonly Bytes[]): void;
   /** Asks one peer. Rejects with FaultError NETWORK_REQUEST_FAILED on refusal, time-out, oversize or disconnect. */
   request(to: PeerId, bytes: Bytes, limits: { readonly timeoutMs: number; readonly bytesMax: number }): Promise<Bytes>;
   /** The consensus keys (hex) whose holders count as validators from now on. */

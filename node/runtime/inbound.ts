@@ -1,5 +1,5 @@
 import { type Bytes, toHex } from '../../ledger/base/bytes.ts';
-import { type Fault, FaultError, fault, faultRow, isFault } from '../../ledger/base/fault.ts';
+import { type Fault, type FaultCode, FaultError, fault, faultRow, isFault } from '../../ledger/base/fault.ts';
 import type { GossipVerdict } from '../../ledger/base/faults/row.ts';
 import { hashTagged, type Sha256 } from '../../ledger/base/hash.ts';
 import type { SignedTx } from '../../ledger/tx/transaction.ts';
@@ -77,6 +77,7 @@ export function createInbound(ports: InboundPorts): Inbound {
     if (ports.isFull()) return 'ignore';
     const { txs, worst } = await checked(batch);
     const faults = txs.length === 0 ? [] : await judge(txs, false);
+    for (const [index, { txHashText }] of txs.entries()) if (mayPassLater(faults[index])) seen.forget(txHashText);
     return verdictOf(worst === undefined ? faults : [worst, ...faults]);
   }
 
@@ -119,6 +120,14 @@ export function createInbound(ports: InboundPorts): Inbound {
   };
 }
 
+/** A full pool empties, and what misses its preconditions here may have met them where the block before is committed already. */
+function mayPassLater(found: Fault | undefined): boolean {
+  return found !== undefined && !ENDED.has(found.code) && faultRow(found.code).gossip !== 'reject';
+}
+
+/** Faults of what is here, or has had its turn. */
+const ENDED: ReadonlySet<string> = new Set<FaultCode>(['POOL_KNOWN', 'TX_DUPLICATE', 'TX_EXPIRED']);
+
 /** One that no honest node passes on blames the sender; else one that was taken is worth passing on. */
 function verdictOf(faults: readonly (Fault | undefined)[]): GossipVerdict {
   if (faults.some((found) => found !== undefined && faultRow(found.code).gossip === 'reject')) return 'reject';
@@ -148,7 +157,13 @@ function refusal(refused: Fault, txId: Bytes, overloadMs: number | undefined): S
   return { kind: 'refused', fault: fault(refused.code, { ...refused.detail, retryAfterMs }), txId, retryAfterMs };
 }
 
-function createSeen(): { has(hash: string): boolean; add(hash: string): void } {
+interface Seen {
+  has(hash: string): boolean;
+  add(hash: string): void;
+  forget(hash: string): void;
+}
+
+function createSeen(): Seen {
   let young = new Set<string>();
   let old = new Set<string>();
   return {
@@ -159,6 +174,10 @@ function createSeen(): { has(hash: string): boolean; add(hash: string): void } {
         young = new Set();
       }
       young.add(hash);
+    },
+    forget(hash) {
+      young.delete(hash);
+      old.delete(hash);
     },
   };
 }

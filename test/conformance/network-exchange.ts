@@ -57,6 +57,24 @@ export function testExchange(name: string, createBuild: () => BuildNetwork): voi
         expect(one.network.stats().dropped).toEqual({});
       });
 
+      it('carries what is said again, though nobody was there the first time or everybody has seen it', async () => {
+        const sent = [utf8('early'), utf8('bird')];
+        const one = await cluster.add({ number: 1 });
+        one.network.publish(sent);
+        await until(() => one.network.stats().bytesOut > 0);
+        const two = await cluster.add({ number: 2, dial: one.network.addresses() });
+        await untilConnected([one, two]);
+        for (const times of [1, 2, 3]) {
+          // Joining the topic takes a moment after the hello; what is said before reaches nobody.
+          await until(() => {
+            if (received(two) < times * sent.length) one.network.publishAgain(sent);
+            return received(two) >= times * sent.length;
+          });
+        }
+        const texts = two.seen.transactions.flatMap(({ batch }) => batch.map((bytes) => Buffer.from(bytes).toString()));
+        expect([...new Set(texts)]).toEqual(['early', 'bird']);
+      });
+
       it.each(['accept', 'ignore', 'reject'] as const)(
         'forwards a batch judged "%s" only if accepted',
         async (verdict) => {

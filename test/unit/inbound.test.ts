@@ -219,6 +219,15 @@ describe('what peers gossip', () => {
     expect(await world.inbound.onGossip([signed(1).bytes])).toBe('accept');
   });
 
+  it('is judged anew when it comes again, if a full pool was all that was wrong', async () => {
+    const world = createWorld(1);
+    await world.inbound.onGossip([other(1)]);
+    expect(await world.inbound.onGossip([other(2)])).toBe('ignore');
+    world.mempool.removeIds([signed(1).txIdText]);
+    expect(await world.inbound.onGossip([other(2)])).toBe('accept');
+    expect(world.mempool.hasId(signed(2).txIdText)).toBe(true);
+  });
+
   it('may be another set of signatures for what is pooled: known, not taken twice', async () => {
     const world = createWorld();
     const cosigner = createSigner(new Uint8Array(32).fill(2));
