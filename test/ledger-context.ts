@@ -97,7 +97,7 @@ export interface TestContext {
   done(type: string, payload: ValueMap, signer: TestSigner): Done;
   /** Same, and it must fail: gives the fault. */
   fails(type: string, payload: ValueMap, signer: TestSigner): Fault;
-  /** Begins the next block at a time and runs the timers due by then, in order of (dueAt, objectId, kind); gives their events. */
+  /** Begins the next block at a time: what modules do with every block, then the timers due by then, in order of (dueAt, objectId, kind); gives their events. */
   advance(time: number): readonly LedgerEvent[];
   /** Timers that wait, in order. */
   timers(): readonly { readonly dueAt: number; readonly objectId: string; readonly kind: string }[];
@@ -256,6 +256,13 @@ export function createTestContext(options: {
       now = time;
       height += 1;
       const events: LedgerEvent[] = [];
+      for (const module of modules) {
+        const layer = createTxOverlay(state);
+        const { events: emitted, lookups: _, ...rest } = effects(layer);
+        module.onBlock?.({ ...read(), ...rest }, { previous: undefined });
+        layer.merge();
+        events.push(...emitted);
+      }
       // Timers set while running wait for the next block.
       for (const timer of pending().filter((candidate) => candidate.dueAt <= time)) {
         due.delete(`${timer.objectId} ${timer.kind}`);

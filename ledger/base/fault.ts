@@ -1,3 +1,4 @@
+import { bidFaults } from './faults/bid.ts';
 import { consensusFaults } from './faults/consensus.ts';
 import { coreFaults } from './faults/core.ts';
 import { doorsFaults } from './faults/doors.ts';
@@ -5,12 +6,15 @@ import { environmentFaults } from './faults/environment.ts';
 import { identityFaults } from './faults/identity.ts';
 import { procurementFaults } from './faults/procurement.ts';
 import type { FaultRow } from './faults/row.ts';
+import { sealFaults } from './faults/seal.ts';
 
 /** The one table of everything expected that can go wrong; codes are stable for ever. */
 export const faultTable = {
   ...coreFaults,
   ...identityFaults,
   ...procurementFaults,
+  ...sealFaults,
+  ...bidFaults,
   ...doorsFaults,
   ...consensusFaults,
   ...environmentFaults,

@@ -37,6 +37,9 @@ export type Opened =
   /** `ENVELOPE_KEY`: U and V do not encapsulate a key under this context. `ENVELOPE_CONTENT`: they do, and C is not sealed with it. */
   | { readonly kind: 'invalid'; readonly reason: 'ENVELOPE_KEY' | 'ENVELOPE_CONTENT' };
 
+/** How an envelope is opened: `openEnvelope`, or a node's memo of it. */
+export type OpenEnvelope = (sha256: Sha256, key: Bytes, context: EnvelopeContext, envelope: Envelope) => Opened;
+
 const INVALID_KEY: Opened = { kind: 'invalid', reason: 'ENVELOPE_KEY' };
 
 /**

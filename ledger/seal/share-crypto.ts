@@ -2,6 +2,7 @@ import { bls12_381 } from '@noble/curves/bls12-381.js';
 import type { Bytes } from '../base/bytes.ts';
 import { invariant } from '../base/invariant.ts';
 import { G1, g1FromBytes, g2Bytes, g2FromBytes, hashToG2, secretFromBytes } from './points.ts';
+import { combineShares, type SignatureShare } from './threshold.ts';
 
 /**
  * Making and checking signature shares, which are plain BLS signatures. Injected: blst in the node, `pureShareCrypto` in the
@@ -12,13 +13,15 @@ export interface ShareCrypto {
   sign(secret: Bytes, message: Bytes): Bytes;
   /** Takes a public key (48 bytes), the message and a signature (96 bytes). False for every encoding the strict parser refuses. */
   verify(publicKey: Bytes, message: Bytes, signature: Bytes): boolean;
+  /** Takes t verified shares of one message, gives the one signature that any t of them make (96 bytes), which a node may have computed ahead. */
+  combine(message: Bytes, shares: readonly SignatureShare[]): Bytes;
 }
 
 const { Fp12 } = bls12_381.fields;
 const MINUS_P1 = G1.BASE.negate();
 
 /** Shares in plain code: about 20 ms to make one, 35 ms to check one. */
-export const pureShareCrypto: ShareCrypto = { sign, verify };
+export const pureShareCrypto: ShareCrypto = { sign, verify, combine: (_message, shares) => combineShares(shares) };
 
 function sign(secret: Bytes, message: Bytes): Bytes {
   const scalar = secretFromBytes(secret);

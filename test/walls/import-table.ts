@@ -49,6 +49,7 @@ const PACKAGES = [
   'pino',
   'smol-toml',
   'sodium-native',
+  '@chainsafe/blst',
   'zod',
   'fs',
   ...NODE,
@@ -74,7 +75,7 @@ export const IMPORT_TABLE: readonly Row[] = [
   row(
     'node/planted.ts',
     [...LEDGER, 'consensus', ...STORAGE, 'p2p', 'config', 'createNode', 'createSigner', 'inspect', 'node'],
-    ['pino', 'fastify', 'zod', 'sodium-native', ...NODE],
+    ['pino', 'fastify', 'zod', 'sodium-native', '@chainsafe/blst', ...NODE],
   ),
   row(
     'cli/planted.ts',
