@@ -2,6 +2,7 @@ import { consensusFaults } from './faults/consensus.ts';
 import { coreFaults } from './faults/core.ts';
 import { doorsFaults } from './faults/doors.ts';
 import { environmentFaults } from './faults/environment.ts';
+import { guaranteeFaults } from './faults/guarantee.ts';
 import { identityFaults } from './faults/identity.ts';
 import { procurementFaults } from './faults/procurement.ts';
 import type { FaultRow } from './faults/row.ts';
@@ -11,6 +12,7 @@ export const faultTable = {
   ...coreFaults,
   ...identityFaults,
   ...procurementFaults,
+  ...guaranteeFaults,
   ...doorsFaults,
   ...consensusFaults,
   ...environmentFaults,
