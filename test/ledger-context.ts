@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { compareBytes } from '../ledger/base/bytes.ts';
 import type { ValueMap } from '../ledger/base/codec.ts';
-import { type Fault, isFault } from '../ledger/base/fault.ts';
+import { type Fault, faultRow, isFault } from '../ledger/base/fault.ts';
 import { invariant } from '../ledger/base/invariant.ts';
 import { type PublicKey, publicKeyFromRaw } from '../ledger/base/keys.ts';
 import { type GenesisDocument, genesisHashOf } from '../ledger/genesis/genesis-document.ts';
@@ -108,6 +108,8 @@ export interface TestContext {
 /** Codes that come before any row's check. */
 const SIGNER_FAULTS = [
   'TX_UNKNOWN_KEY',
+  'TX_KEY_REGISTERED',
+  'TX_COSIGNED',
   'KEY_REVOKED',
   'KEY_NOT_ACTIVE',
   'ORG_NOT_ACTIVE',
@@ -203,8 +205,9 @@ export function createTestContext(options: {
       payload,
     };
     const base = read();
-    const sender = resolveSender(base, tx);
-    const early = isFault(sender) ? sender : checkSigner(base, row as unknown as TxRow, tx, sender);
+    const erased = row as unknown as TxRow;
+    const sender = resolveSender(base, erased, tx);
+    const early = isFault(sender) ? sender : checkSigner(base, erased, tx, sender);
     if (early !== undefined || isFault(sender)) {
       invariant(
         early !== undefined && SIGNER_FAULTS.includes(early.code),
@@ -214,6 +217,11 @@ export function createTestContext(options: {
     }
     const layer = createTxOverlay(state);
     const context = { ...base, tx, txId: txIdOf(sha256, encodeTx(tx)), sender };
+    const unadmitted = row.admission?.(context, payload as P);
+    if (unadmitted !== undefined) {
+      invariant(faultRow(unadmitted.code).stage === 'block', `${row.type} keeps the unadmitted out of blocks`);
+      return { fault: unadmitted };
+    }
     const found = row.check(context, payload as P);
     if (found !== undefined) {
       invariant(row.faults.includes(found.code), `${row.type} lists the fault ${found.code}`);
