@@ -5,7 +5,8 @@ import type { PlanState } from './plan-entries.ts';
 export const PLAN_MOVES = {
   amend: ['PUBLISHED', 'AMENDED'],
   withdraw: ['PUBLISHED', 'AMENDED'],
-  reserve: ['PUBLISHED', 'AMENDED', 'IN_TENDER'],
+  // What is left of an item after a purchase may be bought too: the remainder decides.
+  reserve: ['PUBLISHED', 'AMENDED', 'IN_TENDER', 'CONTRACTED'],
 } as const satisfies Readonly<Record<string, readonly PlanState[]>>;
 
 /** True iff the change is allowed in the state. */

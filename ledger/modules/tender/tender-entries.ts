@@ -56,7 +56,14 @@ export type Lot = {
   readonly amount: number;
   readonly securityBps: number;
   readonly place?: string;
+  /** How the lot ended after the opening of its bids; set once. */
+  readonly outcome?: LotOutcome;
 };
+
+export type LotOutcome =
+  | { readonly kind: 'UNSUCCESSFUL'; readonly at: number; readonly reason: string }
+  /** What the award spends of the plan, minor units without VAT. */
+  | { readonly kind: 'AWARDED'; readonly at: number; readonly amount: number };
 
 /** The documents from `at` on; never changed, only followed by the next version. */
 export type TenderVersion = {
@@ -106,6 +113,13 @@ export function existingTender(state: StateRead, id: string): Tender {
   const tender = state.get(tenderEntries, id);
   invariant(tender !== undefined, `tender exists: ${id}`);
   return tender;
+}
+
+/** A lot that a check or a timer has found before. */
+export function existingLot(state: StateRead, id: string, number: number): Lot {
+  const lot = state.get(lotEntries, `${id}/${number}`);
+  invariant(lot !== undefined, `lot exists: ${id}/${number}`);
+  return lot;
 }
 
 /** All lots of a tender, by number. */
