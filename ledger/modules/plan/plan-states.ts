@@ -35,4 +35,10 @@ export const planWords: Readonly<Record<string, Texts>> = {
     en: 'Price quotation',
   },
   METHOD_TWO_ENVELOPE: { kk: 'Екі конвертті конкурс', ru: 'Конкурс с двумя конвертами', en: 'Two-envelope tender' },
+  METHOD_AUCTION: { kk: 'Аукцион', ru: 'Аукцион', en: 'Auction' },
+  METHOD_SINGLE_SOURCE_AFTER_FAILED: {
+    kk: 'Өтпеген сатып алудан кейін бір көзден алу',
+    ru: 'Из одного источника по несостоявшейся закупке',
+    en: 'Single source after a failed tender',
+  },
 };

@@ -58,6 +58,11 @@ export type Lot = {
   readonly place?: string;
   /** How the lot ended after the opening of its bids; set once. */
   readonly outcome?: LotOutcome;
+  /** A lot that failed before, which this one buys again from the invited supplier (BIN). */
+  readonly failed?: { readonly tender: string; readonly lot: number };
+  readonly invited?: string;
+  /** The last lot that buys this failed one again. */
+  readonly retriedBy?: { readonly tender: string; readonly lot: number };
 };
 
 export type LotOutcome =

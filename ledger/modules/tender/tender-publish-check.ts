@@ -9,8 +9,9 @@ import { checkReservation } from '../plan/plan-reservation.ts';
 import { customerOfPlan, missingLanguage } from '../plan/procurement-fields.ts';
 import { checkAdded, type DocumentScope } from './tender-documents.ts';
 import { tenderEntries, tenderIdFromTx } from './tender-entries.ts';
-import { methodTerms } from './tender-params.ts';
+import { methodTerms } from './tender-methods.ts';
 import type { PublishPayload } from './tender-publish-payload.ts';
+import { checkRetry, methodsFor } from './tender-retry.ts';
 import { countsTowardsSplit, findSplit, splitFault } from './tender-split.ts';
 
 /** The preconditions of `tender.publish` in the order of its fault list. */
@@ -24,6 +25,7 @@ export function checkPublish(context: TxReadContext, payload: PublishPayload): F
   const language = missingLanguage(planRules(context.params).languages, wordings);
   if (language !== undefined) return fault('TENDER_LANGUAGE', { language });
   return (
+    checkRule(context, payload) ??
     checkLots(context, payload) ??
     checkPlans(context, payload) ??
     checkPeriods(context, payload) ??
@@ -58,6 +60,12 @@ function sumsByPlan(payload: PublishPayload): ReadonlyMap<string, number> {
   return sums;
 }
 
+function checkRule(context: TxReadContext, { method, scoringRule }: PublishPayload): Fault | undefined {
+  const { engines } = methodTerms(context.params, method);
+  if (engines.includes(scoringRule)) return undefined;
+  return fault('TENDER_RULE', { method, scoringRule, engines: engines.join(' ') });
+}
+
 function checkLots(context: TxReadContext, payload: PublishPayload): Fault | undefined {
   const { securityBpsMax } = methodTerms(context.params, payload.method);
   for (const [index, lot] of payload.lots.entries()) {
@@ -68,8 +76,11 @@ function checkLots(context: TxReadContext, payload: PublishPayload): Fault | und
     if (item.currency !== payload.currency) {
       return fault('TENDER_CURRENCY', { lot: index + 1, plan: lot.plan, currency: item.currency });
     }
-    if (item.method !== payload.method)
+    const refused = checkRetry(context, payload, index);
+    if (refused !== undefined) return refused;
+    if (!methodsFor(context.state, payload.method, lot).includes(item.method)) {
       return fault('TENDER_METHOD', { lot: index + 1, plan: lot.plan, method: item.method });
+    }
     if (lot.securityBps > securityBpsMax) return fault('LOT_SECURITY', { lot: index + 1, securityBpsMax });
   }
   return undefined;

@@ -1,7 +1,8 @@
-import { bps, type Infer, list, map, oneOf, optional } from '../../base/schema.ts';
+import { bps, type Infer, int, list, map, oneOf, optional } from '../../base/schema.ts';
 import type { Texts } from '../../base/texts.ts';
 import { periodSchema } from '../calendar/calendar.ts';
 import { documentRef } from '../document/document-entries.ts';
+import { bin } from '../identity/bin.ts';
 import {
   amountSchema,
   currencySchema,
@@ -13,6 +14,7 @@ import {
   unitSchema,
   wording,
 } from '../plan/procurement-fields.ts';
+import { tenderIdSchema } from './tender-entries.ts';
 import { criterionSchema, SCORING_RULES, TENDER_DOCUMENTS_MAX, TENDER_LOTS_MAX } from './tender-fields.ts';
 
 const lotSchema = map({
@@ -24,7 +26,10 @@ const lotSchema = map({
   amount: amountSchema,
   securityBps: bps(),
   place: optional(placeSchema),
+  failed: optional(map({ tender: tenderIdSchema, lot: int({ min: 1, max: TENDER_LOTS_MAX }) })),
+  invited: optional(bin()),
 });
+export type LotTerms = Infer<typeof lotSchema>;
 
 export const publishPayload = map({
   method: methodSchema,
@@ -69,6 +74,18 @@ export const publishFields: Readonly<Record<string, Texts>> = {
     en: 'Bid security in basis points',
   },
   'lots.place': { kk: 'Жеткізу орны, ӘАОЖ коды', ru: 'Место поставки, код КАТО', en: 'Place of delivery, KATO code' },
+  'lots.failed': {
+    kk: 'Өтпеген лот; тек бір көзден алу тәсілінде',
+    ru: 'Несостоявшийся лот; только для закупки из одного источника',
+    en: 'The lot that failed; for single source alone',
+  },
+  'lots.failed.tender': { kk: 'Өтпеген лоттың конкурсы', ru: 'Конкурс несостоявшегося лота', en: 'Its tender' },
+  'lots.failed.lot': { kk: 'Өтпеген лоттың нөмірі', ru: 'Номер несостоявшегося лота', en: 'Its number' },
+  'lots.invited': {
+    kk: 'Шақырылған өнім берушінің БСН-і',
+    ru: 'БИН приглашённого поставщика',
+    en: 'BIN of the invited supplier',
+  },
   documents: {
     kk: 'Бұрын бекітілген ашық құжаттардың идентификаторлары',
     ru: 'Идентификаторы ранее закреплённых открытых документов',

@@ -8,6 +8,7 @@ import { listedDocuments } from './tender-documents.ts';
 import { lotEntries, type Tender, tenderIdFromTx, tenderVersionEntries } from './tender-entries.ts';
 import { checkPublish, splitOf, wantedOf } from './tender-publish-check.ts';
 import { type PublishPayload, publishExample, publishFields, publishPayload } from './tender-publish-payload.ts';
+import { noteRetry } from './tender-retry.ts';
 import { freezeParams } from './tender-snapshot.ts';
 import { addPurchased, countsTowardsSplit } from './tender-split.ts';
 
@@ -26,10 +27,16 @@ export const tenderPublish = defineTx<PublishPayload>({
   faults: [
     'TENDER_ID_TAKEN',
     'TENDER_LANGUAGE',
+    'TENDER_RULE',
     'PLAN_NOT_FOUND',
     'TENDER_CUSTOMER_MISSING',
     'TENDER_CUSTOMER_ROLE',
     'TENDER_CURRENCY',
+    'LOT_RETRY_FIELDS',
+    'LOT_NOT_FAILED',
+    'LOT_RETRY_TERMS',
+    'LOT_RETRIED',
+    'LOT_INVITED',
     'TENDER_METHOD',
     'LOT_SECURITY',
     'PLAN_STATE',
@@ -105,6 +112,7 @@ function putLots(context: ApplyContext, id: string, payload: PublishPayload): vo
       kind: item.kind,
       code: item.code,
     });
+    if (lot.failed !== undefined) noteRetry(context.state, lot.failed, { tender: id, lot: index + 1 });
   }
   for (const { plan, item, amount } of wanted) {
     reservePlan(context, plan, amount);

@@ -5,6 +5,7 @@ import { invariant } from '../../base/invariant.ts';
 import type { ApplyContext, ParamView, StateRead } from '../../module.ts';
 import type { Method } from '../plan/procurement-fields.ts';
 import { paramSnapshotEntries, type Tender } from './tender-entries.ts';
+import { type MethodTerms, methodTerms } from './tender-methods.ts';
 import { frozenNames } from './tender-params.ts';
 
 /**
@@ -30,4 +31,9 @@ export function frozenParams(state: StateRead, tender: Tender): ParamView {
       return value;
     },
   };
+}
+
+/** The terms of its method, as they were when the tender was published: for every stage after it. */
+export function termsOf(state: StateRead, tender: Tender): MethodTerms {
+  return methodTerms(frozenParams(state, tender), tender.method);
 }
