@@ -113,6 +113,15 @@ describe('single source after a failed tender', () => {
     });
   });
 
+  it('stays with the buyer’s sector', () => {
+    const { scene, plan, id } = failedTender();
+    const payload = { ...retry(scene, plan, id), buyer: 'QUASI_STATE' };
+    expect(scene.fails('tender.publish', payload, withCustomer)).toMatchObject({
+      code: 'LOT_RETRY_TERMS',
+      detail: { field: 'buyer' },
+    });
+  });
+
   it('names the failed lot and the supplier, as no other method does', () => {
     const { scene, plan, id } = failedTender();
     const whole = retry(scene, plan, id);

@@ -184,9 +184,9 @@ export const procurementFaults = defineFaults({
     en: 'The lot referred to did not end without a winner in a tender; look at how it ended',
   }),
   LOT_RETRY_TERMS: recorded(3204, {
-    kk: 'Лот өтпеген лоттан өзгеше: жоспар тармағы, саны мен бірлігі сол қалпы болуға, бағасы аспауға тиіс',
-    ru: 'Лот отличается от несостоявшегося: пункт плана, количество и единица те же, цена не выше',
-    en: 'The lot differs from the failed one: keep plan item, quantity and unit, and do not raise the price',
+    kk: 'Лот өтпеген лоттан өзгеше: жоспар тармағы, сектор, саны мен бірлігі сол қалпы болуға, бағасы аспауға тиіс',
+    ru: 'Лот отличается от несостоявшегося: пункт плана, сектор, количество и единица те же, цена не выше',
+    en: 'The lot differs from the failed one: keep plan item, sector, quantity and unit, and do not raise the price',
   }),
   LOT_RETRIED: recorded(3205, {
     kk: 'Өтпеген лот бойынша басқа сатып алу жүріп жатыр немесе аяқталған; оны қараңыз',

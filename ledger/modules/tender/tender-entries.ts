@@ -7,7 +7,7 @@ import { defineEntries, type StateRead } from '../../module.ts';
 import type { Period } from '../calendar/calendar.ts';
 import type { PlanCode } from '../plan/plan-entries.ts';
 import type { KINDS, Method, Source, unitSchema, Wording } from '../plan/procurement-fields.ts';
-import type { Criterion, ScoringRule } from './tender-fields.ts';
+import type { Buyer, Criterion, ScoringRule } from './tender-fields.ts';
 
 export type TenderState = 'DISCUSSION' | 'ACCEPTING' | 'CLOSED' | 'CANCELLED';
 
@@ -18,6 +18,7 @@ export type Span = { readonly start: number; readonly end: number };
 export type Tender = {
   readonly organizer: string;
   readonly method: Method;
+  readonly buyer: Buyer;
   readonly title: Wording;
   readonly description?: Wording;
   readonly currency: string;

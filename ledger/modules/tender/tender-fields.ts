@@ -12,6 +12,10 @@ export const TENDER_VERSIONS_MAX = 100;
 export const SCORING_RULES = ['LOWEST_PRICE', 'CONDITIONAL_DISCOUNT', 'RATING_POINTS', 'WEIGHTED_VALUE'] as const;
 export type ScoringRule = (typeof SCORING_RULES)[number];
 
+/** State bodies, or companies of the state, which buy under a law of their own. */
+export const BUYERS = ['STATE', 'QUASI_STATE'] as const;
+export type Buyer = (typeof BUYERS)[number];
+
 /** What bids are judged by; AUTO by facts, MANUAL by the commission. */
 export const criterionSchema = map({
   id: text({ max: 64, pattern: /^[A-Za-z0-9._-]{1,64}$/ }),

@@ -4,10 +4,12 @@ import type { ParamRow, ParamView } from '../../module.ts';
 import { type Period, periodSchema } from '../calendar/calendar.ts';
 import { planWords } from '../plan/plan-states.ts';
 import { KINDS, METHODS, type Method } from '../plan/procurement-fields.ts';
-import { SCORING_RULES } from './tender-fields.ts';
+import { BUYERS, type Buyer, SCORING_RULES } from './tender-fields.ts';
+import { tenderWord } from './tender-words.ts';
 
 export const LAW =
   'Закон РК № 106-VIII «О государственных закупках»; Правила осуществления государственных закупок (приказ № 687)';
+const QUASI_LAW = 'Закон РК № 47-VII «О закупках отдельных субъектов квазигосударственного сектора»';
 
 /**
  * What a price is compared with to see that it is abnormally low: nothing, the lot's amount, the mean of all prices, or the mean of
@@ -82,7 +84,7 @@ const demoTender: MethodTerms = {
   bidsMin: 1,
   abnormalPrice: {
     rule: 'OTHERS',
-    kinds: ['GOODS', 'WORKS', 'SERVICES'],
+    kinds: [...KINDS],
     bps: 4000,
     nextBps: 3000,
     justify: seconds(10),
@@ -90,10 +92,31 @@ const demoTender: MethodTerms = {
   },
 };
 
+/** Companies of the state buy under rules of their own: longer terms, and a price is compared with the mean of all. */
+const kzQuasiTender: MethodTerms = {
+  ...kzTender,
+  discussion: days(3),
+  acceptance: days(7),
+  review: days(5),
+  standStill: days(5),
+  signing: days(5),
+  securityBpsMax: 300,
+  abnormalPrice: { rule: 'MEAN', kinds: [...KINDS], bps: 2000, nextBps: 0, justify: days(1), depositBps: 0 },
+};
+
+const demoQuasiTender: MethodTerms = {
+  ...demoTender,
+  discussion: seconds(6),
+  acceptance: seconds(12),
+  abnormalPrice: { ...demoTender.abnormalPrice, rule: 'MEAN', bps: 2000, nextBps: 0 },
+};
+
 /** Takes a tender's terms, gives the same without any price being looked at. */
 function withoutAbnormalPrice({ abnormalPrice, ...terms }: MethodTerms): MethodTerms {
   return { ...terms, abnormalPrice: { ...abnormalPrice, rule: 'NONE' } };
 }
+
+type TermsByMethod = Readonly<Record<Method, MethodTerms>>;
 
 /** The terms under one profile: what an open tender has, and in what the other methods differ from it. */
 function termsByMethod(
@@ -105,7 +128,7 @@ function termsByMethod(
     readonly round: Period;
     readonly quotationSecurityBps: number;
   },
-): Readonly<Record<Method, MethodTerms>> {
+): TermsByMethod {
   const { acceptance, none, quick, round, quotationSecurityBps } = differences;
   return {
     OPEN_TENDER: tender,
@@ -137,22 +160,40 @@ function termsByMethod(
 }
 
 /** Numbers that were not read in the law itself stand here all the same: they are parameters, dated and open to change. */
-const STATE_TERMS = {
-  kz: termsByMethod(kzTender, {
-    acceptance: days(2),
-    none: days(0),
-    quick: days(1),
-    round: { n: 600, unit: 'second' },
-    quotationSecurityBps: 300,
-  }),
-  demo: termsByMethod(demoTender, {
-    acceptance: seconds(5),
-    none: seconds(0),
-    quick: seconds(2),
-    round: seconds(3),
-    quotationSecurityBps: 300,
-  }),
-} as const;
+const TERMS: Readonly<Record<Buyer, Readonly<Record<'kz' | 'demo', TermsByMethod>>>> = {
+  STATE: {
+    kz: termsByMethod(kzTender, {
+      acceptance: days(2),
+      none: days(0),
+      quick: days(1),
+      round: { n: 600, unit: 'second' },
+      quotationSecurityBps: 300,
+    }),
+    demo: termsByMethod(demoTender, {
+      acceptance: seconds(5),
+      none: seconds(0),
+      quick: seconds(2),
+      round: seconds(3),
+      quotationSecurityBps: 300,
+    }),
+  },
+  QUASI_STATE: {
+    kz: termsByMethod(kzQuasiTender, {
+      acceptance: days(3),
+      none: days(0),
+      quick: days(2),
+      round: { n: 600, unit: 'second' },
+      quotationSecurityBps: 100,
+    }),
+    demo: termsByMethod(demoQuasiTender, {
+      acceptance: seconds(6),
+      none: seconds(0),
+      quick: seconds(2),
+      round: seconds(3),
+      quotationSecurityBps: 300,
+    }),
+  },
+};
 
 /** The law lets small purchases use these, so that purchases must not be cut up to fit. */
 const SIMPLIFIED: readonly Method[] = ['PRICE_QUOTATION'];
@@ -161,30 +202,37 @@ export function isSimplified(method: Method): boolean {
   return SIMPLIFIED.includes(method);
 }
 
-export const methodParams: readonly ParamRow[] = METHODS.map(methodParam);
+export const methodParams: readonly ParamRow[] = BUYERS.flatMap((buyer) =>
+  METHODS.map((method) => methodParam(buyer, method)),
+);
 
-function methodParam(method: Method): ParamRow {
+function methodParam(buyer: Buyer, method: Method): ParamRow {
   const name = planWords[`METHOD_${method}`] as Texts;
+  const who = tenderWord(`BUYER_${buyer}`);
+  const { kz, demo } = TERMS[buyer];
   return {
-    name: methodParamName(method),
+    name: methodParamName({ buyer, method }),
     schema: methodTermsSchema,
     unit: 'period; bps; count',
-    defaults: { kz: STATE_TERMS.kz[method], demo: STATE_TERMS.demo[method] },
-    legalAct: LAW,
+    defaults: { kz: kz[method], demo: demo[method] },
+    legalAct: buyer === 'STATE' ? LAW : QUASI_LAW,
     title: {
-      kk: `${name.kk}: мерзімдер, қамтамасыз ету, конверттер, комиссия, бағалау және демпингтік баға`,
-      ru: `${name.ru}: сроки, обеспечение, конверты, комиссия, оценка и демпинговая цена`,
-      en: `${name.en}: periods, security, envelopes, commission, scoring and abnormally low price`,
+      kk: `${name.kk} (${who.kk}): мерзімдер, қамтамасыз ету, конверттер, комиссия, бағалау және демпингтік баға`,
+      ru: `${name.ru} (${who.ru}): сроки, обеспечение, конверты, комиссия, оценка и демпинговая цена`,
+      en: `${name.en} (${who.en}): periods, security, envelopes, commission, scoring and abnormally low price`,
     },
   };
 }
 
-/** The parameter that holds a method's terms. */
-export function methodParamName(method: Method): string {
-  return `tender.method.${method}`;
+/** Which terms a tender runs by: those of its method for its kind of buyer. */
+export type TermsOfWhom = { readonly method: Method; readonly buyer?: Buyer };
+
+/** The parameter that holds the terms. */
+export function methodParamName({ buyer = 'STATE', method }: TermsOfWhom): string {
+  return buyer === 'STATE' ? `tender.method.${method}` : `tender.quasi.method.${method}`;
 }
 
-/** The terms of a method. */
-export function methodTerms(params: ParamView, method: Method): MethodTerms {
-  return params.get(methodParamName(method)) as MethodTerms;
+/** The terms of a method for a kind of buyer. */
+export function methodTerms(params: ParamView, whom: TermsOfWhom): MethodTerms {
+  return params.get(methodParamName(whom)) as MethodTerms;
 }

@@ -3,8 +3,7 @@ import { int, money, oneOf } from '../../base/schema.ts';
 import type { ParamRow, ParamView } from '../../module.ts';
 import { type Period, periodSchema } from '../calendar/calendar.ts';
 import { CALENDAR_PARAM } from '../calendar/calendar-module.ts';
-import type { Method } from '../plan/procurement-fields.ts';
-import { LAW, methodParamName, methodParams } from './tender-methods.ts';
+import { LAW, methodParamName, methodParams, type TermsOfWhom } from './tender-methods.ts';
 
 const days = (n: number): Period => ({ n, unit: 'workingDay' });
 const seconds = (n: number): Period => ({ n, unit: 'second' });
@@ -75,10 +74,10 @@ export const tenderParams: readonly ParamRow[] = [
 ];
 
 /** What a tender keeps of the parameters of its publication. */
-export function frozenNames(method: Method): readonly string[] {
+export function frozenNames(whom: TermsOfWhom): readonly string[] {
   return [
     CALENDAR_PARAM,
-    methodParamName(method),
+    methodParamName(whom),
     'tender.answerTerm',
     'tender.questionsMax',
     'tender.questionsPerSupplierMax',

@@ -60,14 +60,15 @@ function sumsByPlan(payload: PublishPayload): ReadonlyMap<string, number> {
   return sums;
 }
 
-function checkRule(context: TxReadContext, { method, scoringRule }: PublishPayload): Fault | undefined {
-  const { engines } = methodTerms(context.params, method);
+function checkRule(context: TxReadContext, payload: PublishPayload): Fault | undefined {
+  const { method, scoringRule } = payload;
+  const { engines } = methodTerms(context.params, payload);
   if (engines.includes(scoringRule)) return undefined;
   return fault('TENDER_RULE', { method, scoringRule, engines: engines.join(' ') });
 }
 
 function checkLots(context: TxReadContext, payload: PublishPayload): Fault | undefined {
-  const { securityBpsMax } = methodTerms(context.params, payload.method);
+  const { securityBpsMax } = methodTerms(context.params, payload);
   for (const [index, lot] of payload.lots.entries()) {
     const item = context.state.get(planEntries, lot.plan);
     if (item === undefined) return fault('PLAN_NOT_FOUND', { plan: lot.plan });
@@ -101,8 +102,9 @@ function checkPlans(context: TxReadContext, payload: PublishPayload): Fault | un
   return undefined;
 }
 
-function checkPeriods(context: TxReadContext, { method, periods }: PublishPayload): Fault | undefined {
-  const terms = methodTerms(context.params, method);
+function checkPeriods(context: TxReadContext, payload: PublishPayload): Fault | undefined {
+  const { periods } = payload;
+  const terms = methodTerms(context.params, payload);
   return (
     checkPeriod('discussion', periods.discussion, terms.discussion) ??
     checkPeriod('acceptance', periods.acceptance, terms.acceptance)

@@ -15,7 +15,7 @@ import {
   wording,
 } from '../plan/procurement-fields.ts';
 import { tenderIdSchema } from './tender-entries.ts';
-import { criterionSchema, SCORING_RULES, TENDER_DOCUMENTS_MAX, TENDER_LOTS_MAX } from './tender-fields.ts';
+import { BUYERS, criterionSchema, SCORING_RULES, TENDER_DOCUMENTS_MAX, TENDER_LOTS_MAX } from './tender-fields.ts';
 
 const lotSchema = map({
   plan: planIdSchema,
@@ -33,6 +33,7 @@ export type LotTerms = Infer<typeof lotSchema>;
 
 export const publishPayload = map({
   method: methodSchema,
+  buyer: optional(oneOf(...BUYERS)),
   title: wording(300),
   description: optional(wording(2000)),
   currency: currencySchema,
@@ -47,6 +48,11 @@ export type PublishPayload = Infer<typeof publishPayload>;
 
 export const publishFields: Readonly<Record<string, Texts>> = {
   method: { kk: 'Сатып алу тәсілі', ru: 'Способ закупки', en: 'Procurement method' },
+  buyer: {
+    kk: 'STATE: мемлекеттік сатып алу (берілмесе), QUASI_STATE: квазимемлекеттік сектор',
+    ru: 'STATE: государственные закупки (по умолчанию), QUASI_STATE: квазигосударственный сектор',
+    en: 'STATE: public procurement (if absent), QUASI_STATE: quasi-state sector',
+  },
   title: { kk: 'Атауы', ru: 'Наименование', en: 'Title' },
   description: { kk: 'Сипаттамасы', ru: 'Описание', en: 'Description' },
   currency: { kk: 'Барлық лоттың валютасы', ru: 'Валюта всех лотов', en: 'Currency of all lots' },

@@ -69,6 +69,7 @@ function applyPublish(context: ApplyContext, payload: PublishPayload): ValueMap 
     data: {
       tender: id,
       method: payload.method,
+      buyer: tender.buyer,
       organizer: tender.organizer,
       lots: tender.lots,
       params: toHex(tender.params),
@@ -89,6 +90,7 @@ function tenderFrom(context: ApplyContext, payload: PublishPayload): Tender {
   const { lots, documents: _first, ...kept } = payload;
   return {
     ...kept,
+    buyer: payload.buyer ?? 'STATE',
     organizer: context.sender.org,
     state: 'DISCUSSION',
     stateSince: context.time,
@@ -97,7 +99,7 @@ function tenderFrom(context: ApplyContext, payload: PublishPayload): Tender {
     version: 1,
     questions: 0,
     openQuestions: 0,
-    params: freezeParams(context, payload.method),
+    params: freezeParams(context, payload),
   };
 }
 

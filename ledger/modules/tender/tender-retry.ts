@@ -23,7 +23,8 @@ export function checkRetry(context: ReadContext, payload: PublishPayload, index:
   if (named === undefined || invited === undefined) return undefined;
   const lot = failedLot(context.state, named);
   if (lot === undefined) return fault('LOT_NOT_FAILED', { lot: index + 1, tender: named.tender, failed: named.lot });
-  const other = otherTerm(terms, lot);
+  const { buyer } = existingTender(context.state, named.tender);
+  const other = (payload.buyer ?? 'STATE') === buyer ? otherTerm(terms, lot) : 'buyer';
   if (other !== undefined) return fault('LOT_RETRY_TERMS', { lot: index + 1, field: other });
   const twice = payload.lots.slice(0, index).some(({ failed }) => failed !== undefined && isSame(failed, named));
   if (twice || isLive(context.state, lot)) return fault('LOT_RETRIED', { lot: index + 1, tender: named.tender });
