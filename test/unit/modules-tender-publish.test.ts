@@ -339,5 +339,5 @@ function lotChange(scene: ReturnType<typeof demo>, plan: string, change: ValueMa
 }
 
 function criterion(id: string, weightBps: number): ValueMap {
-  return { id, kind: 'AUTO', title: { kk: 'Тәжірибе' }, weightBps };
+  return { id, kind: 'AUTO', type: 'EXPERIENCE_YEARS', title: { kk: 'Тәжірибе' }, weightBps };
 }

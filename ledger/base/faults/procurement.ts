@@ -163,6 +163,11 @@ export const procurementFaults = defineFaults({
     ru: 'При этом способе победитель так не определяется; выберите одно из допустимых правил',
     en: 'This method does not determine the winner by that rule; choose one of the rules it allows',
   }),
+  CRITERION_TYPE: recorded(3118, {
+    kk: 'Деректер бойынша шешілетін өлшемшарттың түрі көрсетілмеген; түрін қосыңыз',
+    ru: 'У критерия, который решают факты, не указан вид; добавьте его',
+    en: 'A criterion that facts decide does not say its type; add the type',
+  }),
   LOT_NOT_FOUND: recorded(3200, {
     kk: 'Конкурста мұндай нөмірлі лот жоқ',
     ru: 'В конкурсе нет лота с таким номером',

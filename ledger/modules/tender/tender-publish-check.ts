@@ -7,6 +7,7 @@ import { ownPlan } from '../plan/plan-owner.ts';
 import { planRules } from '../plan/plan-params.ts';
 import { checkReservation } from '../plan/plan-reservation.ts';
 import { customerOfPlan, missingLanguage } from '../plan/procurement-fields.ts';
+import { checkCriteria } from './tender-criteria.ts';
 import { checkAdded, type DocumentScope } from './tender-documents.ts';
 import { tenderEntries, tenderIdFromTx } from './tender-entries.ts';
 import { methodTerms } from './tender-methods.ts';
@@ -29,7 +30,7 @@ export function checkPublish(context: TxReadContext, payload: PublishPayload): F
     checkLots(context, payload) ??
     checkPlans(context, payload) ??
     checkPeriods(context, payload) ??
-    checkCriteria(payload) ??
+    checkCriteria(payload.criteria) ??
     checkAdded(context, scopeOf(context, payload), [], payload.documents) ??
     splitFault(context, splitOf(context, payload))
   );
@@ -115,15 +116,4 @@ function checkPeriods(context: TxReadContext, payload: PublishPayload): Fault | 
 function checkPeriod(name: string, given: Period, least: Period): Fault | undefined {
   if (given.unit !== least.unit) return fault('PERIOD_UNIT', { period: name, unit: least.unit });
   return given.n < least.n ? fault('PERIOD_SHORT', { period: name, least: least.n, unit: least.unit }) : undefined;
-}
-
-function checkCriteria({ criteria }: PublishPayload): Fault | undefined {
-  const known = new Set<string>();
-  let weight = 0;
-  for (const { id, weightBps } of criteria) {
-    if (known.has(id)) return fault('TENDER_CRITERIA', { criterion: id });
-    known.add(id);
-    weight += weightBps;
-  }
-  return weight > 10_000 ? fault('TENDER_CRITERIA', { weightBps: weight }) : undefined;
 }

@@ -110,6 +110,16 @@ export const publishFields: Readonly<Record<string, Texts>> = {
     ru: 'Вес в сотых долях процента; все вместе не больше 10 000',
     en: 'Weight in basis points; all together at most 10,000',
   },
+  'criteria.type': {
+    kk: 'Өлшемшарттың түрі; деректер бойынша шешілетіні үшін міндетті',
+    ru: 'Вид критерия; обязателен, если решают факты',
+    en: 'Type of the criterion; needed where facts decide',
+  },
+  'criteria.terms': {
+    kk: 'Түр қолданылатын мәндер',
+    ru: 'Значения, с которыми применяется вид',
+    en: 'Values the type is applied with',
+  },
   scoringRule: {
     kk: 'Жеңімпазды айқындау ережесі',
     ru: 'Правило определения победителя',
@@ -158,7 +168,15 @@ export const publishExample: PublishPayload = {
     },
   ],
   documents: ['org/980540000397/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'],
-  criteria: [{ id: 'experience', kind: 'AUTO', title: { kk: 'Жұмыс тәжірибесі', ru: 'Опыт работы' }, weightBps: 500 }],
+  criteria: [
+    {
+      id: 'experience',
+      kind: 'AUTO',
+      type: 'EXPERIENCE_YEARS',
+      title: { kk: 'Жұмыс тәжірибесі', ru: 'Опыт работы' },
+      weightBps: 500,
+    },
+  ],
   scoringRule: 'LOWEST_PRICE',
   periods: { discussion: { n: 2, unit: 'workingDay' }, acceptance: { n: 5, unit: 'workingDay' } },
 };

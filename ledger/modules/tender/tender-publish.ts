@@ -44,6 +44,7 @@ export const tenderPublish = defineTx<PublishPayload>({
     'PERIOD_UNIT',
     'PERIOD_SHORT',
     'TENDER_CRITERIA',
+    'CRITERION_TYPE',
     'TENDER_DOCUMENT_LISTED',
     'TENDER_DOCUMENT_MISSING',
     'TENDER_SPLIT',
