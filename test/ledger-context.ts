@@ -99,6 +99,8 @@ export interface TestContext {
   fails(type: string, payload: ValueMap, signer: TestSigner): Fault;
   /** Begins the next block at a time: what modules do with every block, then the timers due by then, in order of (dueAt, objectId, kind); gives their events. */
   advance(time: number): readonly LedgerEvent[];
+  /** Runs what another module's timer would run, at this block's time; gives its events. */
+  asSystem(run: (context: SystemContext) => void): readonly LedgerEvent[];
   /** Timers that wait, in order. */
   timers(): readonly { readonly dueAt: number; readonly objectId: string; readonly kind: string }[];
   /** What readers and checks see now. */
@@ -243,11 +245,20 @@ export function createTestContext(options: {
   const pending = () =>
     [...due.values()].sort((a, b) => a.dueAt - b.dueAt || order(a.objectId, b.objectId) || order(a.kind, b.kind));
 
+  function asSystem(act: (context: SystemContext) => unknown): readonly LedgerEvent[] {
+    const layer = createTxOverlay(state);
+    const { events, lookups: _, ...rest } = effects(layer);
+    act({ ...read(), ...rest });
+    layer.merge();
+    return events;
+  }
+
   return {
     state,
     modules,
     run,
     read,
+    asSystem,
     timers: pending,
     done(type, payload, signer) {
       const outcome = run(rowOf(type), payload, signer);
@@ -276,11 +287,7 @@ export function createTestContext(options: {
         due.delete(`${timer.objectId} ${timer.kind}`);
         const row = modules.flatMap((module) => module.timers).find((candidate) => candidate.kind === timer.kind);
         invariant(row !== undefined, `timer kind exists: ${timer.kind}`);
-        const layer = createTxOverlay(state);
-        const { events: emitted, lookups: _, ...rest } = effects(layer);
-        row.run({ ...read(), ...rest }, timer.objectId);
-        layer.merge();
-        events.push(...emitted);
+        events.push(...asSystem((context) => row.run(context, timer.objectId)));
       }
       return events;
     },

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ValueMap } from '../../ledger/base/codec.ts';
 import { planYearEntries } from '../../ledger/modules/plan/plan-entries.ts';
-import { purchasedEntries, tenderLots } from '../../ledger/modules/tender/tender-entries.ts';
+import { existingLot, purchasedEntries, tenderLots } from '../../ledger/modules/tender/tender-entries.ts';
+import { consumeLot, failLot } from '../../ledger/modules/tender/tender-outcome.ts';
 import { testParties } from '../ledger-context.ts';
 import {
   asCustomer,
@@ -21,7 +22,7 @@ const { customer } = testParties;
 /** One random step: what to do, to which of the plans or tenders there are, with which number. */
 const steps = fc.array(
   fc.record({
-    kind: fc.constantFrom('plan', 'amend', 'withdraw', 'tender', 'tender', 'cancel', 'ask', 'answer', 'advance'),
+    kind: fc.constantFrom('plan', 'amend', 'withdraw', 'tender', 'tender', 'cancel', 'ask', 'answer', 'advance', 'lot'),
     pick: fc.nat(20),
     amount: fc.integer({ min: 1, max: 300 }),
   }),
@@ -90,13 +91,29 @@ function take(world: World, step: Step): void {
       if (tender !== '')
         tryRun(scene, 'tender.answer', { tender, question: 1 + (step.pick % 3), text: '!' }, asOrganizer);
       return;
+    case 'lot':
+      if (tender !== '') endLot(scene, tender, step);
+      return;
     default:
       scene.advance(scene.read().time + 40 * step.amount);
   }
 }
 
+/** One lot of a closed tender fails or is awarded at some price. */
+function endLot(scene: ProcurementScene, tender: string, { pick, amount }: Step): void {
+  const number = 1 + (pick % 3);
+  const lot = existingLot(scene.state, tender, number);
+  if (scene.tenderEntry(tender).state !== 'CLOSED' || lot.outcome !== undefined) return;
+  scene.asSystem((context) =>
+    pick % 2 === 0
+      ? failLot(context, tender, number, 'NO_BIDS')
+      : consumeLot(context, tender, number, amount % (lot.amount + 1)),
+  );
+}
+
 function checkWorld({ scene, plans, tenders }: World): void {
   const held = new Map<string, number>();
+  const spent = new Map<string, number>();
   let purchased = 0;
   for (const id of tenders) {
     const tender = scene.tenderEntry(id);
@@ -110,15 +127,18 @@ function checkWorld({ scene, plans, tenders }: World): void {
     ];
     expect(timers).toEqual(expected);
     if (tender.state === 'CANCELLED') continue;
-    for (const { plan, amount } of tenderLots(scene.state, id, tender)) {
-      held.set(plan, (held.get(plan) ?? 0) + amount);
-      purchased += amount;
+    for (const { plan, amount, outcome } of tenderLots(scene.state, id, tender)) {
+      if (outcome?.kind === 'UNSUCCESSFUL') continue;
+      const [sums, sum] = outcome === undefined ? [held, amount] : [spent, outcome.amount];
+      sums.set(plan, (sums.get(plan) ?? 0) + sum);
+      purchased += sum;
     }
   }
   let planned = 0;
   for (const id of plans) {
     const item = scene.planItem(id);
     expect(item.reserved).toBe(held.get(id) ?? 0);
+    expect(item.consumed).toBe(spent.get(id) ?? 0);
     expect(item.reserved + item.consumed).toBeLessThanOrEqual(item.amount);
     expect(item.state === 'IN_TENDER').toBe(item.reserved > 0);
     if (item.state !== 'WITHDRAWN') planned += item.amount;
@@ -138,11 +158,23 @@ describe('plans and tenders', () => {
           take(world, step);
           checkWorld(world);
         }
-        for (const id of world.tenders) seen.add(world.scene.tenderEntry(id).state);
+        for (const id of world.tenders) {
+          const tender = world.scene.tenderEntry(id);
+          seen.add(tender.state);
+          for (const { outcome } of tenderLots(world.scene.state, id, tender)) seen.add(outcome?.kind ?? 'OPEN');
+        }
       }),
       { numRuns: 60 },
     );
     // The sequences are worth something only if they reach every state.
-    expect([...seen].sort()).toEqual(['ACCEPTING', 'CANCELLED', 'CLOSED', 'DISCUSSION']);
+    expect([...seen].sort()).toEqual([
+      'ACCEPTING',
+      'AWARDED',
+      'CANCELLED',
+      'CLOSED',
+      'DISCUSSION',
+      'OPEN',
+      'UNSUCCESSFUL',
+    ]);
   });
 });

@@ -152,6 +152,16 @@ export const procurementFaults = defineFaults({
     ru: 'Документация изменена слишком много раз; отмените конкурс и объявите новый',
     en: 'The documents have been changed too many times; cancel the tender and publish a new one',
   }),
+  TENDER_RULE: recorded(3117, {
+    kk: 'Бұл тәсілде жеңімпаз мұндай ережемен айқындалмайды; рұқсат етілген ережелердің бірін таңдаңыз',
+    ru: 'При этом способе победитель так не определяется; выберите одно из допустимых правил',
+    en: 'This method does not determine the winner by that rule; choose one of the rules it allows',
+  }),
+  CRITERION_TYPE: recorded(3118, {
+    kk: 'Деректер бойынша шешілетін өлшемшарттың түрі көрсетілмеген; түрін қосыңыз',
+    ru: 'У критерия, который решают факты, не указан вид; добавьте его',
+    en: 'A criterion that facts decide does not say its type; add the type',
+  }),
   LOT_NOT_FOUND: recorded(3200, {
     kk: 'Конкурста мұндай нөмірлі лот жоқ',
     ru: 'В конкурсе нет лота с таким номером',
@@ -161,6 +171,31 @@ export const procurementFaults = defineFaults({
     kk: 'Өтінімді қамтамасыз ету осы тәсілдің шегінен асады; мөлшерін азайтыңыз',
     ru: 'Обеспечение заявки больше допустимого для этого способа; уменьшите его',
     en: 'The bid security is above what this method allows; lower it',
+  }),
+  LOT_RETRY_FIELDS: recorded(3202, {
+    kk: 'Өтпеген лот пен шақырылған өнім беруші екеуі де тек бір көзден алу тәсілінде көрсетіледі',
+    ru: 'Несостоявшийся лот и приглашённый поставщик указываются вместе и только для закупки из одного источника',
+    en: 'A failed lot and an invited supplier are named together, for a purchase from a single source and no other',
+  }),
+  LOT_NOT_FAILED: recorded(3203, {
+    kk: 'Көрсетілген лот конкурста жеңімпазсыз аяқталған лот емес; оның нәтижесін қараңыз',
+    ru: 'Указанный лот не закончился в конкурсе без победителя; посмотрите его результат',
+    en: 'The lot referred to did not end without a winner in a tender; look at how it ended',
+  }),
+  LOT_RETRY_TERMS: recorded(3204, {
+    kk: 'Лот өтпеген лоттан өзгеше: жоспар тармағы, сектор, саны мен бірлігі сол қалпы болуға, бағасы аспауға тиіс',
+    ru: 'Лот отличается от несостоявшегося: пункт плана, сектор, количество и единица те же, цена не выше',
+    en: 'The lot differs from the failed one: keep plan item, sector, quantity and unit, and do not raise the price',
+  }),
+  LOT_RETRIED: recorded(3205, {
+    kk: 'Өтпеген лот бойынша басқа сатып алу жүріп жатыр немесе аяқталған; оны қараңыз',
+    ru: 'По несостоявшемуся лоту уже идёт или завершена другая закупка; посмотрите её',
+    en: 'Another purchase of the failed lot is under way or done; look at that one',
+  }),
+  LOT_INVITED: recorded(3206, {
+    kk: 'Шақырылған ұйым әрекеттегі өнім беруші емес; БСН-ін тексеріңіз',
+    ru: 'Приглашённая организация не является действующим поставщиком; проверьте БИН',
+    en: 'The invited organisation is no active supplier; check its BIN',
   }),
   QUESTION_NOT_FOUND: recorded(3300, {
     kk: 'Мұндай нөмірлі сұрау жоқ',

@@ -2,12 +2,10 @@ import { invariant } from '../../base/invariant.ts';
 import type { SystemContext } from '../../module.ts';
 import { type Period, periodEnd } from '../calendar/calendar.ts';
 import { calendarInForce } from '../calendar/calendar-module.ts';
-import { releasePlan } from '../plan/plan-reservation.ts';
-import { planYearOf } from '../plan/procurement-fields.ts';
-import { type Lot, type Tender, tenderEntries, tenderLots } from './tender-entries.ts';
+import { type Tender, tenderEntries, tenderLots } from './tender-entries.ts';
+import { releaseLot } from './tender-outcome.ts';
 import { answerTerm } from './tender-params.ts';
 import { frozenParams } from './tender-snapshot.ts';
-import { addPurchased, countsTowardsSplit } from './tender-split.ts';
 
 /** The timers of a tender; each is set at most once per tender. */
 export const DISCUSSION_END = 'tender.discussionEnd';
@@ -57,14 +55,9 @@ export function cancelTender(context: SystemContext, id: string, tender: Tender,
     cancelled: { at: context.time, reason, ...(act === undefined ? {} : { act }) },
   });
   for (const kind of [DISCUSSION_END, ANSWER_TERM, ACCEPTANCE_END]) context.unschedule(id, kind);
-  for (const lot of tenderLots(context.state, id, tender)) releaseLot(context, tender, lot);
+  for (const lot of tenderLots(context.state, id, tender))
+    if (lot.outcome === undefined) releaseLot(context, tender, lot);
   context.emit({ type: 'tender.cancelled', data: { tender: id, reason, ...(act === undefined ? {} : { act }) } });
-}
-
-function releaseLot(context: SystemContext, tender: Tender, lot: Lot): void {
-  releasePlan(context, lot.plan, lot.amount);
-  if (!countsTowardsSplit(tender.method, tender.currency)) return;
-  addPurchased(context, { customer: lot.customer, year: planYearOf(lot.plan), code: lot.code }, -lot.amount);
 }
 
 function endOf(context: SystemContext, tender: Tender, period: Period): number {

@@ -7,7 +7,7 @@ import { defineEntries, type StateRead } from '../../module.ts';
 import type { Period } from '../calendar/calendar.ts';
 import type { PlanCode } from '../plan/plan-entries.ts';
 import type { KINDS, Method, Source, unitSchema, Wording } from '../plan/procurement-fields.ts';
-import type { Criterion, ScoringRule } from './tender-fields.ts';
+import type { Buyer, Criterion, ScoringRule } from './tender-fields.ts';
 
 export type TenderState = 'DISCUSSION' | 'ACCEPTING' | 'CLOSED' | 'CANCELLED';
 
@@ -18,6 +18,7 @@ export type Span = { readonly start: number; readonly end: number };
 export type Tender = {
   readonly organizer: string;
   readonly method: Method;
+  readonly buyer: Buyer;
   readonly title: Wording;
   readonly description?: Wording;
   readonly currency: string;
@@ -56,7 +57,19 @@ export type Lot = {
   readonly amount: number;
   readonly securityBps: number;
   readonly place?: string;
+  /** How the lot ended after the opening of its bids; set once. */
+  readonly outcome?: LotOutcome;
+  /** A lot that failed before, which this one buys again from the invited supplier (BIN). */
+  readonly failed?: { readonly tender: string; readonly lot: number };
+  readonly invited?: string;
+  /** The last lot that buys this failed one again. */
+  readonly retriedBy?: { readonly tender: string; readonly lot: number };
 };
+
+export type LotOutcome =
+  | { readonly kind: 'UNSUCCESSFUL'; readonly at: number; readonly reason: string }
+  /** What the award spends of the plan, minor units without VAT. */
+  | { readonly kind: 'AWARDED'; readonly at: number; readonly amount: number };
 
 /** The documents from `at` on; never changed, only followed by the next version. */
 export type TenderVersion = {
@@ -106,6 +119,13 @@ export function existingTender(state: StateRead, id: string): Tender {
   const tender = state.get(tenderEntries, id);
   invariant(tender !== undefined, `tender exists: ${id}`);
   return tender;
+}
+
+/** A lot that a check or a timer has found before. */
+export function existingLot(state: StateRead, id: string, number: number): Lot {
+  const lot = state.get(lotEntries, `${id}/${number}`);
+  invariant(lot !== undefined, `lot exists: ${id}/${number}`);
+  return lot;
 }
 
 /** All lots of a tender, by number. */

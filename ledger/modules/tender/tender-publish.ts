@@ -8,6 +8,7 @@ import { listedDocuments } from './tender-documents.ts';
 import { lotEntries, type Tender, tenderIdFromTx, tenderVersionEntries } from './tender-entries.ts';
 import { checkPublish, splitOf, wantedOf } from './tender-publish-check.ts';
 import { type PublishPayload, publishExample, publishFields, publishPayload } from './tender-publish-payload.ts';
+import { noteRetry } from './tender-retry.ts';
 import { freezeParams } from './tender-snapshot.ts';
 import { addPurchased, countsTowardsSplit } from './tender-split.ts';
 
@@ -26,10 +27,16 @@ export const tenderPublish = defineTx<PublishPayload>({
   faults: [
     'TENDER_ID_TAKEN',
     'TENDER_LANGUAGE',
+    'TENDER_RULE',
     'PLAN_NOT_FOUND',
     'TENDER_CUSTOMER_MISSING',
     'TENDER_CUSTOMER_ROLE',
     'TENDER_CURRENCY',
+    'LOT_RETRY_FIELDS',
+    'LOT_NOT_FAILED',
+    'LOT_RETRY_TERMS',
+    'LOT_RETRIED',
+    'LOT_INVITED',
     'TENDER_METHOD',
     'LOT_SECURITY',
     'PLAN_STATE',
@@ -37,6 +44,7 @@ export const tenderPublish = defineTx<PublishPayload>({
     'PERIOD_UNIT',
     'PERIOD_SHORT',
     'TENDER_CRITERIA',
+    'CRITERION_TYPE',
     'TENDER_DOCUMENT_LISTED',
     'TENDER_DOCUMENT_MISSING',
     'TENDER_SPLIT',
@@ -62,6 +70,7 @@ function applyPublish(context: ApplyContext, payload: PublishPayload): ValueMap 
     data: {
       tender: id,
       method: payload.method,
+      buyer: tender.buyer,
       organizer: tender.organizer,
       lots: tender.lots,
       params: toHex(tender.params),
@@ -82,6 +91,7 @@ function tenderFrom(context: ApplyContext, payload: PublishPayload): Tender {
   const { lots, documents: _first, ...kept } = payload;
   return {
     ...kept,
+    buyer: payload.buyer ?? 'STATE',
     organizer: context.sender.org,
     state: 'DISCUSSION',
     stateSince: context.time,
@@ -90,7 +100,7 @@ function tenderFrom(context: ApplyContext, payload: PublishPayload): Tender {
     version: 1,
     questions: 0,
     openQuestions: 0,
-    params: freezeParams(context, payload.method),
+    params: freezeParams(context, payload),
   };
 }
 
@@ -105,6 +115,7 @@ function putLots(context: ApplyContext, id: string, payload: PublishPayload): vo
       kind: item.kind,
       code: item.code,
     });
+    if (lot.failed !== undefined) noteRetry(context.state, lot.failed, { tender: id, lot: index + 1 });
   }
   for (const { plan, item, amount } of wanted) {
     reservePlan(context, plan, amount);

@@ -35,6 +35,12 @@ export const tenderWords = {
   RULE_CONDITIONAL_DISCOUNT: { kk: 'Шартты жеңілдік', ru: 'Условная скидка', en: 'Conditional discount' },
   RULE_RATING_POINTS: { kk: 'Рейтингтік балл', ru: 'Рейтинговые баллы', en: 'Rating points' },
   RULE_WEIGHTED_VALUE: { kk: 'Салмақталған құн', ru: 'Взвешенная стоимость', en: 'Weighted value' },
+  BUYER_STATE: { kk: 'мемлекеттік сатып алу', ru: 'государственные закупки', en: 'public procurement' },
+  BUYER_QUASI_STATE: {
+    kk: 'квазимемлекеттік сектор',
+    ru: 'квазигосударственный сектор',
+    en: 'quasi-state sector',
+  },
   CRITERION_AUTO: { kk: 'Деректер бойынша', ru: 'По фактам', en: 'By facts' },
   CRITERION_MANUAL: { kk: 'Комиссия шешімімен', ru: 'Решением комиссии', en: 'By the commission' },
   MOMENT_published: { kk: 'Жарияланды', ru: 'Объявлен', en: 'Published' },
