@@ -13,6 +13,7 @@ import { createDocumentModule } from './document/document-module.ts';
 import { ownFamilies } from './document/object-families.ts';
 import { createEvidenceModule } from './evidence/evidence-module.ts';
 import { factModule } from './fact/fact-module.ts';
+import { guaranteeModule } from './guarantee/guarantee-module.ts';
 import { identityModule } from './identity/identity-module.ts';
 import { checkSigner, resolveSender } from './identity/sender.ts';
 import { paramEntries } from './param/param-entries.ts';
@@ -30,11 +31,23 @@ const documentModule = createDocumentModule([
 ]);
 
 /** Modules that know nothing of consensus; any of them may hold duties of a validator. */
-const application: readonly LedgerModule[] = [calendarModule, factModule, documentModule, planModule, tenderModule];
+const application: readonly LedgerModule[] = [
+  calendarModule,
+  factModule,
+  documentModule,
+  planModule,
+  tenderModule,
+  guaranteeModule,
+];
 
 const withoutParams: readonly LedgerModule[] = [identityModule, createChainModule(application), ...application];
 
 const rows = [...paramRows(withoutParams), ...censorshipParams];
+
+/** What submission keys sign: their admission may end while a transaction waits. */
+const submissionTypes: ReadonlySet<string> = new Set(
+  application.flatMap(({ txs }) => txs.filter(({ signer }) => signer.kind === 'submission').map(({ type }) => type)),
+);
 
 /** Every application module of the ledger; transactions, timers, parameters, texts and reference come from these tables. */
 export const modules: readonly LedgerModule[] = modulesWith(verifyPure);
@@ -60,5 +73,10 @@ export function createLedgerRules(verify: VerifySignature = verifyPure): Rules {
 }
 
 function modulesWith(verify: VerifySignature): readonly LedgerModule[] {
-  return [...withoutParams, createEvidenceModule(verify), createCensorshipModule(verify), createParamModule(rows)];
+  return [
+    ...withoutParams,
+    createEvidenceModule(verify),
+    createCensorshipModule(verify, submissionTypes),
+    createParamModule(rows),
+  ];
 }

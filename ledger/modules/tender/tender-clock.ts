@@ -2,6 +2,7 @@ import { invariant } from '../../base/invariant.ts';
 import type { SystemContext } from '../../module.ts';
 import { type Period, periodEnd } from '../calendar/calendar.ts';
 import { calendarInForce } from '../calendar/calendar-module.ts';
+import { scheduleRelease } from '../guarantee/guarantee-release.ts';
 import { releasePlan } from '../plan/plan-reservation.ts';
 import { planYearOf } from '../plan/procurement-fields.ts';
 import { type Lot, type Tender, tenderEntries, tenderLots } from './tender-entries.ts';
@@ -58,6 +59,7 @@ export function cancelTender(context: SystemContext, id: string, tender: Tender,
   });
   for (const kind of [DISCUSSION_END, ANSWER_TERM, ACCEPTANCE_END]) context.unschedule(id, kind);
   for (const lot of tenderLots(context.state, id, tender)) releaseLot(context, tender, lot);
+  scheduleRelease(context, id);
   context.emit({ type: 'tender.cancelled', data: { tender: id, reason, ...(act === undefined ? {} : { act }) } });
 }
 

@@ -4,6 +4,7 @@ import type { Texts } from '../../base/texts.ts';
 import type { ParamRow, ParamView } from '../../module.ts';
 import { type Period, periodSchema } from '../calendar/calendar.ts';
 import { CALENDAR_PARAM } from '../calendar/calendar-module.ts';
+import { VALID_AFTER_CLOSING_PARAM } from '../guarantee/guarantee-params.ts';
 import { planWords } from '../plan/plan-states.ts';
 import { METHODS, type Method } from '../plan/procurement-fields.ts';
 
@@ -138,6 +139,7 @@ export function frozenNames(method: Method): readonly string[] {
     'tender.answerTerm',
     'tender.questionsMax',
     'tender.questionsPerSupplierMax',
+    VALID_AFTER_CLOSING_PARAM,
   ];
 }
 
