@@ -2,6 +2,7 @@ import { invariant } from '../../base/invariant.ts';
 import type { SystemContext } from '../../module.ts';
 import { type Period, periodEnd } from '../calendar/calendar.ts';
 import { calendarInForce } from '../calendar/calendar-module.ts';
+import { scheduleRelease } from '../guarantee/guarantee-release.ts';
 import { countTender } from '../seal/seal-epoch.ts';
 import { type Tender, tenderEntries, tenderLots } from './tender-entries.ts';
 import { releaseLot } from './tender-outcome.ts';
@@ -62,6 +63,7 @@ export function cancelTender(context: SystemContext, id: string, tender: Tender,
   for (const lot of tenderLots(context.state, id, tender))
     if (lot.outcome === undefined) releaseLot(context, tender, lot);
   if (tender.sealKey !== undefined) countTender(context, tender.sealKey.epoch, -1);
+  scheduleRelease(context, id);
   context.emit({ type: 'tender.cancelled', data: { tender: id, reason, ...(act === undefined ? {} : { act }) } });
 }
 
