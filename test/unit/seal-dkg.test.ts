@@ -177,6 +177,18 @@ test('the same dk deals the same again, and something else in the next attempt',
   expect(next.r).not.toEqual(first.r);
 });
 
+test('a dealer that is thrown out takes nothing along: the others still have a key, another one', () => {
+  const qualified = dealings.filter(({ dealer }) => dealer !== 3);
+  const joint = jointCommitments(qualified.map(({ dealing }) => dealing));
+  const secrets = dks.map((dk, at) => memberSecret(sha256, context, qualified, at + 1, dk) as Bytes);
+  expect(secrets.map(sealPublicKeyOf)).toEqual(secrets.map((_, at) => memberPublicKey(joint, at + 1)));
+  const shares = secrets.map((secret, at) => ({ index: at + 1, signature: blstShares.sign(secret, form) }));
+  for (const quorumOf of subsetsOf(shares, 3)) {
+    expect(blstShares.verify(joint[0] as Bytes, form, combineShares(quorumOf))).toBe(true);
+  }
+  expect(joint[0]).not.toEqual(scene.publicKey);
+});
+
 test('a share that is 0 is a share: its holder may not be said to have got none', () => {
   const secrets = dealingSecretsFrom(sha256, context, 1, dks[0] as Bytes);
   const [, a1, a2] = secrets.coefficients.map((bytes) => scalarFromBytes(bytes) as bigint) as [bigint, bigint, bigint];
