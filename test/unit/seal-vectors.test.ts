@@ -8,7 +8,7 @@ import { openEnvelope } from '../../ledger/seal/envelope.ts';
 import { Fr, G1, G2, g1FromBytes, g2FromBytes, pairingBytes, scalarFromBytes } from '../../ledger/seal/points.ts';
 import { sha256 } from '../../node/crypto/sha256.ts';
 import { dkgContext, fixedBid } from '../../scripts/seal-vectors/fixed-key.ts';
-import { type sealVectors, sealVectorsText } from '../../scripts/seal-vectors/seal-vectors.ts';
+import { type SealVectors, sealVectorsText } from '../../scripts/seal-vectors/seal-vectors.ts';
 import { readText } from '../repository/files.ts';
 
 /** What libsodium adds to the declarations of the node. */
@@ -25,7 +25,7 @@ interface XChaCha20 {
 
 const sodium = sodiumNative as unknown as XChaCha20;
 const file = readText('test/vectors/seal-v1.json');
-const vectors = JSON.parse(file) as ReturnType<typeof sealVectors>;
+const vectors = JSON.parse(file) as SealVectors;
 const { encodings, scalars, dealing, key, shares, envelope, documents, parser, bundle } = vectors;
 
 test('the code makes the very file that is published', () => {
