@@ -107,7 +107,7 @@ describe('hashing to G2', () => {
 
 describe('shares by noble and by blst', () => {
   const secret = scalarOf('share');
-  const message = utf8('any message');
+  const message = utf8(`${'any message '.repeat(20)}with an end`);
   const publicKey = g1Bytes(G1.BASE.multiply(secretFromBytes(secret) as bigint));
   const signature = pureShareCrypto.sign(secret, message);
   const both = [pureShareCrypto, blstShares];
@@ -124,7 +124,7 @@ describe('shares by noble and by blst', () => {
     const offSubgroup = (width: number, x: number) => Uint8Array.of(0x80, ...new Uint8Array(width - 2), x);
     const cases: readonly (readonly [boolean, Bytes, Bytes, Bytes])[] = [
       [true, publicKey, message, signature],
-      [false, publicKey, utf8('other message'), signature],
+      [false, publicKey, utf8(`${'any message '.repeat(20)}with an End`), signature],
       [false, g1Bytes(G1.BASE), message, signature],
       [false, publicKey, message, flipped(signature, 2)],
       [false, publicKey, message, flipped(signature, 0)],
