@@ -111,14 +111,33 @@ export function createProcurementScene(options: {
   return scene;
 }
 
+/** A commission of three: the organiser's first key in the chair, its second, and the customer's second. */
+export const commissionExample = {
+  members: [
+    { key: organizer.keys[0], org: organizer.bin, chair: true },
+    { key: organizer.keys[1], org: organizer.bin, chair: false },
+    { key: customer.keys[1], org: customer.bin, chair: false },
+  ],
+};
+
+/** As if a period of a tender ended with this block and its timer were still waiting: the budget of a block can leave timers over. */
+export function endNow(scene: ProcurementScene, id: string, period: 'discussion' | 'acceptance'): void {
+  const tender = scene.tenderEntry(id);
+  const span = { start: tender.publishedAt, end: scene.read().time };
+  scene.state.put(tenderEntries, id, { ...tender, [period]: span });
+}
+
 /** The start of a published tender, under the demo profile. */
 export const SCENE_TIME = Date.parse('2026-02-02T10:00:00+05:00');
 
 /** A tender of one lot with one document, just published; demo profile: discussion 5 s, acceptance 10 s, answer term 20 s. */
-export function publishedTender(params: Parameters<typeof createProcurementScene>[0]['params'] = []) {
+export function publishedTender(
+  params: Parameters<typeof createProcurementScene>[0]['params'] = [],
+  change: ValueMap = {},
+) {
   const scene = createProcurementScene({ time: SCENE_TIME, params });
   const plan = scene.plan();
   const notice = scene.document(`org/${organizer.bin}`, 1);
-  const id = scene.tender([plan], { documents: [notice] });
+  const id = scene.tender([plan], { documents: [notice], ...change });
   return { scene, id, plan, notice };
 }

@@ -168,6 +168,51 @@ export const procurementFaults = defineFaults({
     ru: 'У критерия, который решают факты, не указан вид; добавьте его',
     en: 'A criterion that facts decide does not say its type; add the type',
   }),
+  CRITERION_MANUAL: recorded(3119, {
+    kk: 'Бұл тәсілде комиссия болмайды, сондықтан өлшемшарттардың бәрін деректер шешуге тиіс',
+    ru: 'При этом способе комиссии нет, поэтому все критерии должны решать факты',
+    en: 'This method has no commission, so that facts must decide every criterion',
+  }),
+  COMMISSION_NEEDLESS: recorded(3120, {
+    kk: 'Бұл тәсілде комиссия болмайды; оны алып тастаңыз',
+    ru: 'При этом способе комиссии нет; уберите её',
+    en: 'This method has no commission; leave it out',
+  }),
+  COMMISSION_MISSING: recorded(3121, {
+    kk: 'Адамдар шешетін өлшемшарт бар, ал комиссия көрсетілмеген; оның мүшелерін атаңыз',
+    ru: 'Есть критерий, который решают люди, а комиссия не указана; назовите её членов',
+    en: 'People decide a criterion and no commission is given; name its members',
+  }),
+  COMMISSION_FORM: recorded(3122, {
+    kk: 'Комиссияда мүшелер саны тақ, кілттері әртүрлі, ал төраға біреу болуға тиіс',
+    ru: 'В комиссии должно быть нечётное число разных ключей и ровно один председатель',
+    en: 'A commission has an odd number of different keys and exactly one chair',
+  }),
+  COMMISSION_MEMBER: recorded(3123, {
+    kk: 'Бұл кілт комиссияға кіре алмайды: күшінде емес, басқа ұйымдікі, мүше болып отыр немесе қақтығыс жариялаған',
+    ru: 'Этот ключ не может войти в комиссию: не действует, другой организации, уже в ней или заявил о конфликте',
+    en: 'This key cannot join: it is not in force, is of another organisation, sits already or declared a conflict',
+  }),
+  COMMISSION_NOT_MEMBER: recorded(3124, {
+    kk: 'Бұл кілт осы конкурс комиссиясының мүшесі емес; құрамын қараңыз',
+    ru: 'Этот ключ не принадлежит члену комиссии конкурса; посмотрите её состав',
+    en: "This key is no member of the tender's commission; look at who sits in it",
+  }),
+  COMMISSION_CONFLICT: recorded(3125, {
+    kk: 'Комиссия мүшесі мүдделер қақтығысын жариялаған; ол дауыс бере алмайды',
+    ru: 'Член комиссии заявил о конфликте интересов; голосовать он не может',
+    en: 'The member has declared a conflict of interest, and may not vote',
+  }),
+  COMMISSION_FIXED: recorded(3126, {
+    kk: 'Өтінімдерді қарау басталған; комиссия құрамы енді өзгермейді',
+    ru: 'Рассмотрение заявок началось; состав комиссии больше не меняется',
+    en: 'The review of bids has begun; the members stay as they are',
+  }),
+  COMMISSION_FULL: recorded(3127, {
+    kk: 'Комиссия мүшелері тым көп рет ауыстырылған; конкурсты жойып, жаңасын жариялаңыз',
+    ru: 'Членов комиссии меняли слишком много раз; отмените конкурс и объявите новый',
+    en: 'Members have been replaced too many times; cancel the tender and publish a new one',
+  }),
   LOT_NOT_FOUND: recorded(3200, {
     kk: 'Конкурста мұндай нөмірлі лот жоқ',
     ru: 'В конкурсе нет лота с таким номером',

@@ -1,8 +1,11 @@
 import type { LedgerModule } from '../../module.ts';
+import { commissionDeclareConflict } from './commission-declare-conflict.ts';
+import { commissionReplace } from './commission-replace.ts';
 import { tenderAmendDocuments } from './tender-amend-documents.ts';
 import { tenderAnswer } from './tender-answer.ts';
 import { tenderAsk } from './tender-ask.ts';
 import { tenderCancel } from './tender-cancel.ts';
+import { commissionEntries } from './tender-commission.ts';
 import {
   askedEntries,
   lotEntries,
@@ -20,7 +23,15 @@ import { tenderWords } from './tender-words.ts';
 /** Tenders from the announcement to the close of acceptance; all terms by block time (domain.md §3.1). */
 export const tenderModule: LedgerModule = {
   name: 'tender',
-  txs: [tenderPublish, tenderAsk, tenderAnswer, tenderAmendDocuments, tenderCancel],
+  txs: [
+    tenderPublish,
+    tenderAsk,
+    tenderAnswer,
+    tenderAmendDocuments,
+    tenderCancel,
+    commissionDeclareConflict,
+    commissionReplace,
+  ],
   timers: tenderTimers,
   params: tenderParams,
   entries: [
@@ -31,6 +42,7 @@ export const tenderModule: LedgerModule = {
     askedEntries,
     paramSnapshotEntries,
     purchasedEntries,
+    commissionEntries,
   ],
   words: tenderWords,
 };

@@ -14,6 +14,9 @@ export const TENDER_MOVES = {
   answer: ['DISCUSSION', 'WAITING'],
   amendDocuments: ['DISCUSSION'],
   cancel: ['DISCUSSION', 'WAITING', 'ACCEPTING'],
+  // A commission is needed after closing: its members change until the review begins, and always say of a conflict.
+  declareConflict: ['DISCUSSION', 'WAITING', 'ACCEPTING', 'CLOSED'],
+  replaceMember: ['DISCUSSION', 'WAITING', 'ACCEPTING', 'CLOSED'],
 } as const satisfies Readonly<Record<string, readonly TenderPhase[]>>;
 
 /** The phase at block time. */

@@ -4,6 +4,7 @@ import { type ApplyContext, defineTx } from '../../module.ts';
 import { reservePlan } from '../plan/plan-reservation.ts';
 import { customerOfPlan } from '../plan/procurement-fields.ts';
 import { startAcceptance, startDiscussion } from './tender-clock.ts';
+import { commissionEntries } from './tender-commission.ts';
 import { listedDocuments } from './tender-documents.ts';
 import { lotEntries, type Tender, tenderIdFromTx, tenderVersionEntries } from './tender-entries.ts';
 import { checkPublish, splitOf, wantedOf } from './tender-publish-check.ts';
@@ -45,6 +46,11 @@ export const tenderPublish = defineTx<PublishPayload>({
     'PERIOD_SHORT',
     'TENDER_CRITERIA',
     'CRITERION_TYPE',
+    'CRITERION_MANUAL',
+    'COMMISSION_NEEDLESS',
+    'COMMISSION_MISSING',
+    'COMMISSION_FORM',
+    'COMMISSION_MEMBER',
     'TENDER_DOCUMENT_LISTED',
     'TENDER_DOCUMENT_MISSING',
     'TENDER_SPLIT',
@@ -61,6 +67,9 @@ function applyPublish(context: ApplyContext, payload: PublishPayload): ValueMap 
   const split = splitOf(context, payload);
   const tender = tenderFrom(context, payload);
   putLots(context, id, payload);
+  if (payload.commission !== undefined) {
+    context.state.put(commissionEntries, id, { members: payload.commission.members, left: [] });
+  }
   context.state.put(tenderVersionEntries, `${id}/1`, {
     documents: listedDocuments(payload.documents),
     at: context.time,
@@ -88,7 +97,7 @@ function applyPublish(context: ApplyContext, payload: PublishPayload): ValueMap 
 }
 
 function tenderFrom(context: ApplyContext, payload: PublishPayload): Tender {
-  const { lots, documents: _first, ...kept } = payload;
+  const { lots, documents: _first, commission: _own, ...kept } = payload;
   return {
     ...kept,
     buyer: payload.buyer ?? 'STATE',
