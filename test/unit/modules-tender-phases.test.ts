@@ -35,6 +35,10 @@ function moveOf(name: keyof typeof TENDER_MOVES, tender: string): Move {
     }
     case 'cancel':
       return { type: 'tender.cancel', payload: { tender, reasonCode: 'BUDGET', act }, signer: withSecondKey };
+    case 'extend': {
+      const payload = { tender, acceptanceEnd: TIME + 99_000, reason: 'r', act };
+      return { type: 'tender.extend', payload, signer: asOrganizer };
+    }
     case 'declareConflict':
       return { type: 'commission.declareConflict', payload: { tender, reason: 'r' }, signer: asOrganizer };
     case 'replaceMember': {

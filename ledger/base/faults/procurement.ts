@@ -213,6 +213,11 @@ export const procurementFaults = defineFaults({
     ru: 'Членов комиссии меняли слишком много раз; отмените конкурс и объявите новый',
     en: 'Members have been replaced too many times; cancel the tender and publish a new one',
   }),
+  TENDER_ENDS_FULL: recorded(3128, {
+    kk: 'Өтінімдерді қабылдау тым көп рет ұзартылған; конкурсты жойып, жаңасын жариялаңыз',
+    ru: 'Приём заявок продлевали слишком много раз; отмените конкурс и объявите новый',
+    en: 'The acceptance of bids has been extended too many times; cancel the tender and publish a new one',
+  }),
   LOT_NOT_FOUND: recorded(3200, {
     kk: 'Конкурста мұндай нөмірлі лот жоқ',
     ru: 'В конкурсе нет лота с таким номером',
@@ -269,8 +274,8 @@ export const procurementFaults = defineFaults({
     en: "The period must be given in the unit of the method's least period",
   }),
   PERIOD_SHORT: recorded(3401, {
-    kk: 'Мерзім осы тәсілдің ең қысқа мерзімінен аз; оны ұзартыңыз',
-    ru: 'Срок короче наименьшего для этого способа; увеличьте его',
-    en: "The period is shorter than the method's least; lengthen it",
+    kk: 'Мерзім осы тәсілдің ең қысқа мерзімінен немесе бұрын жарияланғанынан аз; оны ұзартыңыз',
+    ru: 'Срок короче наименьшего для этого способа или объявленного раньше; увеличьте его',
+    en: "The period is shorter than the method's least, or than what was announced before; lengthen it",
   }),
 });

@@ -27,13 +27,21 @@ export function startAcceptance(context: SystemContext, id: string, tender: Tend
   invariant(tender.openQuestions === 0, `no unanswered question when acceptance starts: ${id}`);
   const { waiting: _over, ...rest } = tender;
   const end = endOf(context, tender, tender.periods.acceptance);
-  const acceptance = { start: context.time, end };
-  context.state.put(tenderEntries, id, { ...rest, state: 'ACCEPTING', stateSince: context.time, acceptance });
   context.unschedule(id, DISCUSSION_END);
   context.unschedule(id, ANSWER_TERM);
-  context.schedule(end, id, ACCEPTANCE_END);
+  setAcceptanceEnd(context, id, { ...rest, state: 'ACCEPTING', stateSince: context.time }, end);
   context.emit({ type: 'tender.accepting', data: { tender: id, end } });
   return end;
+}
+
+/** Sets or moves the end of acceptance; never to a sooner one. */
+export function setAcceptanceEnd(context: SystemContext, id: string, tender: Tender, end: number): void {
+  const { acceptance = { start: context.time, end: 0 }, notBefore } = tender;
+  invariant(end >= acceptance.end, `acceptance is only lengthened: ${id}`);
+  const ends = notBefore.at(-1) === end ? notBefore : [...notBefore, end];
+  const span = { start: acceptance.start, end };
+  context.state.put(tenderEntries, id, { ...tender, acceptance: span, notBefore: ends });
+  context.schedule(end, id, ACCEPTANCE_END);
 }
 
 /** Holds the end of the discussion for unanswered questions until an answer term from now is over; gives that moment. */

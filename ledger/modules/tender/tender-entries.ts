@@ -31,6 +31,8 @@ export type Tender = {
   readonly publishedAt: number;
   readonly discussion?: Span;
   readonly acceptance?: Span;
+  /** Every end that acceptance has had, ascending, the one in force last: what bids may be sealed to (sealed-bids.md §3.4). */
+  readonly notBefore: readonly number[];
   /** Set while unanswered questions hold the end of the discussion. */
   readonly waiting?: { readonly since: number; readonly dueAt: number; readonly overdue: boolean };
   readonly lots: number;

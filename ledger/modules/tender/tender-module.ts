@@ -15,6 +15,8 @@ import {
   tenderEntries,
   tenderVersionEntries,
 } from './tender-entries.ts';
+import { tenderExtend } from './tender-extend.ts';
+import { chainGapEntries, noteChainGap } from './tender-halt.ts';
 import { tenderParams } from './tender-params.ts';
 import { tenderPublish } from './tender-publish.ts';
 import { tenderTimers } from './tender-timers.ts';
@@ -28,6 +30,7 @@ export const tenderModule: LedgerModule = {
     tenderAsk,
     tenderAnswer,
     tenderAmendDocuments,
+    tenderExtend,
     tenderCancel,
     commissionDeclareConflict,
     commissionReplace,
@@ -43,6 +46,8 @@ export const tenderModule: LedgerModule = {
     paramSnapshotEntries,
     purchasedEntries,
     commissionEntries,
+    chainGapEntries,
   ],
   words: tenderWords,
+  onBlock: noteChainGap,
 };

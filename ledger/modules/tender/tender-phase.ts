@@ -5,6 +5,8 @@ import { type Tender, tenderEntries } from './tender-entries.ts';
 /**
  * Where a tender really is at a moment. The stored state moves when a timer runs, which may be blocks later, so
  * every precondition asks for the phase: WAITING is a discussion that is over by time while its state still stands.
+ * CLOSED by time alone admits no bid, but opens none either: its timer may still reopen acceptance after a halt of the
+ * chain, so that whatever opens bids asks for the stored state.
  */
 export type TenderPhase = 'DISCUSSION' | 'WAITING' | 'ACCEPTING' | 'CLOSED' | 'CANCELLED';
 
@@ -13,6 +15,7 @@ export const TENDER_MOVES = {
   ask: ['DISCUSSION'],
   answer: ['DISCUSSION', 'WAITING'],
   amendDocuments: ['DISCUSSION'],
+  extend: ['ACCEPTING'],
   cancel: ['DISCUSSION', 'WAITING', 'ACCEPTING'],
   // A commission is needed after closing: its members change until the review begins, and always say of a conflict.
   declareConflict: ['DISCUSSION', 'WAITING', 'ACCEPTING', 'CLOSED'],

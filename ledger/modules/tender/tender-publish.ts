@@ -105,6 +105,7 @@ function tenderFrom(context: ApplyContext, payload: PublishPayload): Tender {
     state: 'DISCUSSION',
     stateSince: context.time,
     publishedAt: context.time,
+    notBefore: [],
     lots: lots.length,
     version: 1,
     questions: 0,
