@@ -1,15 +1,16 @@
 import type { ValueMap } from '../ledger/base/codec.ts';
-import type { LedgerEvent } from '../ledger/module.ts';
+import type { LedgerEvent, LedgerModule } from '../ledger/module.ts';
 import { calendarModule } from '../ledger/modules/calendar/calendar-module.ts';
 import { createDocumentModule } from '../ledger/modules/document/document-module.ts';
 import { factModule } from '../ledger/modules/fact/fact-module.ts';
 import { type PlanItem, planEntries, planOwner } from '../ledger/modules/plan/plan-entries.ts';
 import { planModule } from '../ledger/modules/plan/plan-module.ts';
 import { type Tender, tenderEntries, tenderOwner } from '../ledger/modules/tender/tender-entries.ts';
-import { tenderModule } from '../ledger/modules/tender/tender-module.ts';
+import { createTenderModule, tenderModule } from '../ledger/modules/tender/tender-module.ts';
+import type { ClockHolder } from '../ledger/modules/tender/tender-suspension.ts';
 import { createTestContext, type TestContext, type TestSigner, testGenesis, testParties } from './ledger-context.ts';
 
-const { customer, organizer, supplier } = testParties;
+const { customer, digital, organizer, outsider, registrar, supplier } = testParties;
 
 /** Signs as the customer. */
 export const asCustomer: TestSigner = { org: customer.bin };
@@ -20,6 +21,22 @@ export const withCustomer: TestSigner = { org: organizer.bin, cosigners: [custom
 /** Signs as the organiser with its second key, for sensitive types. */
 export const withSecondKey: TestSigner = { org: organizer.bin, cosigners: [organizer.keys[1]] };
 export const asSupplier: TestSigner = { org: supplier.bin };
+
+/** Signs as a court, which the registrar makes of the outsider; as internal audit, of the digital authority. */
+export function grantControl(context: TestContext): { readonly asCourt: TestSigner; readonly asAudit: TestSigner } {
+  const bodies = [
+    [outsider.bin, 'COURT'],
+    [digital.bin, 'KVGA'],
+  ] as const;
+  for (const [org, role] of bodies) {
+    const signer = { org: registrar.bin, cosigners: [registrar.keys[1]] };
+    context.done('identity.grantRole', { org, role, legalAct: '№ 1' }, signer);
+  }
+  return {
+    asCourt: { org: outsider.bin, cosigners: [outsider.keys[1]] },
+    asAudit: { org: digital.bin, cosigners: [digital.keys[1]] },
+  };
+}
 
 export const planExample = {
   year: 2026,
@@ -57,14 +74,18 @@ export function createProcurementScene(options: {
     readonly name: string;
     readonly value: ValueMap | readonly string[] | number | string | boolean;
   }[];
+  /** A stage after closing: its module, and the clocks that a suspension stops. */
+  readonly later?: { readonly module: LedgerModule; readonly clocks: ClockHolder };
 }): ProcurementScene {
   const profile = options.profile ?? 'demo';
   const documents = createDocumentModule([
     { family: 'plan', owner: planOwner },
     { family: 'tender', owner: tenderOwner },
   ]);
+  const { later } = options;
+  const tenderModules = later === undefined ? [tenderModule] : [createTenderModule([later.clocks]), later.module];
   const context = createTestContext({
-    modules: [calendarModule, factModule, documents, planModule, tenderModule],
+    modules: [calendarModule, factModule, documents, planModule, ...tenderModules],
     genesis: testGenesis({ time: options.time, profile, params: [...(options.params ?? [])] }),
   });
   const unit = profile === 'kz' ? 'workingDay' : 'second';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ValueMap } from '../../ledger/base/codec.ts';
+import { existingLot, lotEntries } from '../../ledger/modules/tender/tender-entries.ts';
 import { TENDER_MOVES, type TenderPhase } from '../../ledger/modules/tender/tender-phase.ts';
 import { type TestSigner, testParties } from '../ledger-context.ts';
 import {
@@ -7,6 +8,7 @@ import {
   asSupplier,
   commissionExample,
   endNow,
+  grantControl,
   type ProcurementScene,
   publishedTender,
   SCENE_TIME,
@@ -14,7 +16,8 @@ import {
 } from '../procurement-scene.ts';
 
 const TIME = SCENE_TIME;
-const { organizer, customer, registrar } = testParties;
+const { organizer, customer, outsider, registrar } = testParties;
+const asCourt: TestSigner = { org: outsider.bin, cosigners: [outsider.keys[1]] };
 
 interface Move {
   readonly type: string;
@@ -35,6 +38,19 @@ function moveOf(name: keyof typeof TENDER_MOVES, tender: string): Move {
     }
     case 'cancel':
       return { type: 'tender.cancel', payload: { tender, reasonCode: 'BUDGET', act }, signer: withSecondKey };
+    case 'answerWithDocuments': {
+      const documents = { add: [], remove: [`org/${organizer.bin}/${'01'.repeat(32)}`] };
+      const payload = { tender, question: 1, text: '!', documents };
+      return { type: 'tender.answer', payload, signer: asOrganizer };
+    }
+    case 'suspend':
+      return { type: 'tender.suspend', payload: { tender, act }, signer: asCourt };
+    case 'suspendLot':
+      return { type: 'tender.suspend', payload: { tender, lot: 1, act }, signer: asCourt };
+    case 'resume':
+      return { type: 'tender.resume', payload: { tender, act }, signer: asCourt };
+    case 'resumeLot':
+      return { type: 'tender.resume', payload: { tender, lot: 1, act }, signer: asCourt };
     case 'extend': {
       const payload = { tender, acceptanceEnd: TIME + 99_000, reason: 'r', act };
       return { type: 'tender.extend', payload, signer: asOrganizer };
@@ -67,6 +83,10 @@ const reach: Readonly<Record<TenderPhase, (scene: ProcurementScene, id: string) 
     scene.advance(TIME + 5000);
     scene.advance(TIME + 15_000);
   },
+  SUSPENDED(scene, id) {
+    scene.ask(id);
+    make(scene, moveOf('suspend', id));
+  },
   CANCELLED: (scene, id) => make(scene, moveOf('cancel', id)),
 };
 
@@ -76,7 +96,12 @@ describe('phases', () => {
 
   it.each(phases.flatMap((phase) => moves.map((move) => [phase, move] as const)))('%s: %s', (phase, name) => {
     const { scene, id } = publishedTender([], { commission: commissionExample });
+    grantControl(scene);
     reach[phase](scene, id);
+    const lot = existingLot(scene.state, id, 1);
+    // Only a lot that stands still can be resumed.
+    const suspended = { at: TIME, by: outsider.bin, act: '№ 1', remaining: [] };
+    if (name === 'resumeLot') scene.state.put(lotEntries, `${id}/1`, { ...lot, suspended });
     const move = moveOf(name, id);
     if ((TENDER_MOVES[name] as readonly TenderPhase[]).includes(phase)) make(scene, move);
     else expect(refuse(scene, move)).toMatchObject({ code: 'TENDER_STATE', detail: { state: phase } });

@@ -218,6 +218,16 @@ export const procurementFaults = defineFaults({
     ru: 'Приём заявок продлевали слишком много раз; отмените конкурс и объявите новый',
     en: 'The acceptance of bids has been extended too many times; cancel the tender and publish a new one',
   }),
+  SUSPENSION_UNTIL: recorded(3129, {
+    kk: 'Тоқтата тұрудың аяқталу уақыты өтіп кеткен; болашақ уақытты беріңіз немесе көрсетпеңіз',
+    ru: 'Время окончания приостановления уже прошло; укажите будущее или не указывайте',
+    en: 'The end of the suspension has passed; give one that is to come, or none',
+  }),
+  SUSPENSION_NOT_OWNER: recorded(3130, {
+    kk: 'Тоқтатқан басқа орган; оны сол орган немесе сот қана жаңғыртады',
+    ru: 'Приостановил другой орган; возобновить может только он или суд',
+    en: 'Another body suspended it; that body or a court can resume it',
+  }),
   LOT_NOT_FOUND: recorded(3200, {
     kk: 'Конкурста мұндай нөмірлі лот жоқ',
     ru: 'В конкурсе нет лота с таким номером',
@@ -252,6 +262,21 @@ export const procurementFaults = defineFaults({
     kk: 'Шақырылған ұйым әрекеттегі өнім беруші емес; БСН-ін тексеріңіз',
     ru: 'Приглашённая организация не является действующим поставщиком; проверьте БИН',
     en: 'The invited organisation is no active supplier; check its BIN',
+  }),
+  LOT_ENDED: recorded(3207, {
+    kk: 'Лот аяқталған; оның нәтижесін қараңыз',
+    ru: 'Лот уже завершён; посмотрите его результат',
+    en: 'The lot has ended; look at how',
+  }),
+  LOT_SUSPENDED: recorded(3208, {
+    kk: 'Лот тоқтатыла тұрған; жаңғыртылуын күтіңіз',
+    ru: 'Лот приостановлен; дождитесь возобновления',
+    en: 'The lot is suspended; wait until it is resumed',
+  }),
+  LOT_NOT_SUSPENDED: recorded(3209, {
+    kk: 'Лот тоқтатыла тұрмаған; жаңғыртатын ештеңе жоқ',
+    ru: 'Лот не приостановлен; возобновлять нечего',
+    en: 'The lot is not suspended; there is nothing to resume',
   }),
   QUESTION_NOT_FOUND: recorded(3300, {
     kk: 'Мұндай нөмірлі сұрау жоқ',

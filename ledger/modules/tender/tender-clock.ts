@@ -2,15 +2,11 @@ import { invariant } from '../../base/invariant.ts';
 import type { SystemContext } from '../../module.ts';
 import { type Period, periodEnd } from '../calendar/calendar.ts';
 import { calendarInForce } from '../calendar/calendar-module.ts';
-import { type Tender, tenderEntries, tenderLots } from './tender-entries.ts';
-import { releaseLot } from './tender-outcome.ts';
+import { type Tender, tenderEntries } from './tender-entries.ts';
+import { releaseOpenLots } from './tender-outcome.ts';
 import { answerTerm } from './tender-params.ts';
 import { frozenParams } from './tender-snapshot.ts';
-
-/** The timers of a tender; each is set at most once per tender. */
-export const DISCUSSION_END = 'tender.discussionEnd';
-export const ANSWER_TERM = 'tender.answerTerm';
-export const ACCEPTANCE_END = 'tender.acceptanceEnd';
+import { ACCEPTANCE_END, ANSWER_TERM, DISCUSSION_END, SUSPENSION_END } from './tender-timer-kinds.ts';
 
 /** Starts or restarts the discussion with its full period; gives its end. */
 export function startDiscussion(context: SystemContext, id: string, tender: Tender): number {
@@ -55,16 +51,15 @@ export function waitForAnswers(context: SystemContext, id: string, tender: Tende
 
 /** Ends the tender for good, and gives back everything its lots held. */
 export function cancelTender(context: SystemContext, id: string, tender: Tender, reason: string, act?: string): void {
-  const { waiting: _over, ...rest } = tender;
+  const { waiting: _over, suspended: _stopped, ...rest } = tender;
   context.state.put(tenderEntries, id, {
     ...rest,
     state: 'CANCELLED',
     stateSince: context.time,
     cancelled: { at: context.time, reason, ...(act === undefined ? {} : { act }) },
   });
-  for (const kind of [DISCUSSION_END, ANSWER_TERM, ACCEPTANCE_END]) context.unschedule(id, kind);
-  for (const lot of tenderLots(context.state, id, tender))
-    if (lot.outcome === undefined) releaseLot(context, tender, lot);
+  for (const kind of [DISCUSSION_END, ANSWER_TERM, ACCEPTANCE_END, SUSPENSION_END]) context.unschedule(id, kind);
+  releaseOpenLots(context, id, tender);
   context.emit({ type: 'tender.cancelled', data: { tender: id, reason, ...(act === undefined ? {} : { act }) } });
 }
 

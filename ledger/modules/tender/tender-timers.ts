@@ -1,21 +1,14 @@
 import type { ValueMap } from '../../base/codec.ts';
 import { invariant } from '../../base/invariant.ts';
 import type { SystemContext, TimerRow } from '../../module.ts';
-import {
-  ACCEPTANCE_END,
-  ANSWER_TERM,
-  cancelTender,
-  DISCUSSION_END,
-  setAcceptanceEnd,
-  startAcceptance,
-  waitForAnswers,
-} from './tender-clock.ts';
+import { cancelTender, setAcceptanceEnd, startAcceptance, waitForAnswers } from './tender-clock.ts';
 import { existingTender, tenderEntries } from './tender-entries.ts';
 import { UNANSWERED } from './tender-fields.ts';
 import { gapAround } from './tender-halt.ts';
 import { tenderNumber } from './tender-params.ts';
 import { tenderPhase } from './tender-phase.ts';
 import { frozenParams } from './tender-snapshot.ts';
+import { ACCEPTANCE_END, ANSWER_TERM, DISCUSSION_END } from './tender-timer-kinds.ts';
 
 const subjects = (id: string): readonly string[] => [`tender/${id}`];
 

@@ -14,7 +14,7 @@ import {
   tenderLots,
   tenderVersionEntries,
 } from './tender-entries.ts';
-import { type TenderPhase, tenderPhase } from './tender-phase.ts';
+import { type ClockPhase, clockPhase, type TenderPhase, tenderPhase } from './tender-phase.ts';
 import { type TenderWord, tenderWord } from './tender-words.ts';
 
 type Moment = TenderWord extends infer Word ? (Word extends `MOMENT_${infer What}` ? What : never) : never;
@@ -83,7 +83,7 @@ export function tenderView(state: StateRead, id: string, time: number): TenderVi
       ...(tender.acceptance === undefined ? {} : { acceptance: tender.acceptance }),
     },
     lots: tenderLots(state, id, tender).map((lot, index) => {
-      const lotPhase = lotPhaseOf(phase);
+      const lotPhase = lotPhaseOf(clockPhase(tender, time));
       return { ...lot, number: index + 1, phase: lotPhase, phaseText: tenderWord(`LOT_${lotPhase}`) };
     }),
     documents: versions.map(versionView),
@@ -96,7 +96,7 @@ export function tenderView(state: StateRead, id: string, time: number): TenderVi
 }
 
 /** A lot's phase follows its tender's until its bids are opened. */
-export function lotPhaseOf(phase: TenderPhase): LotPhase {
+export function lotPhaseOf(phase: ClockPhase): LotPhase {
   return phase === 'CLOSED' || phase === 'CANCELLED' ? phase : 'OPEN';
 }
 
@@ -146,14 +146,16 @@ function timelineOf(
     add(question.askedAt, 'asked', index + 1);
     add(question.answer?.at, 'answered', index + 1);
   }
-  // A cancelled tender keeps the ends that had passed; the others will not come.
-  const until = tender.cancelled?.at ?? Number.MAX_SAFE_INTEGER;
+  // A cancelled tender keeps the ends that had passed; the others will not come. Those of a suspended one will, but nobody knows when.
+  const until = tender.cancelled?.at ?? tender.suspended?.at ?? Number.MAX_SAFE_INTEGER;
   const due = (span: Span | undefined): number | undefined =>
     span !== undefined && span.end <= until ? span.end : undefined;
   add(due(tender.discussion), 'discussionEnd');
-  if (tender.state === 'DISCUSSION') add(tender.waiting?.dueAt, 'answersDue');
+  if (tender.state === 'DISCUSSION' && tender.suspended === undefined) add(tender.waiting?.dueAt, 'answersDue');
   add(tender.acceptance?.start, 'acceptanceStart');
   add(due(tender.acceptance), 'acceptanceEnd');
+  add(tender.suspended?.at, 'suspended', tender.suspended?.act);
+  add(tender.suspended?.until, 'suspensionEnd');
   add(tender.cancelled?.at, 'cancelled', tender.cancelled?.reason);
   // Equal moments keep the order above: the sort is stable.
   return moments.sort((a, b) => a.at - b.at);
