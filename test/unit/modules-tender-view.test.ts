@@ -90,6 +90,14 @@ describe('the view', () => {
     });
   });
 
+  it('shows the stage of a lot that has one of its own, and the tender’s phase for the others', () => {
+    const { scene, id } = publishedTender();
+    const texts = { kk: 'Бағалау', ru: 'Оценка', en: 'Scoring' };
+    const stageOf = (lot: number) => (lot === 1 ? { phase: 'SCORING', phaseText: texts } : undefined);
+    expect(tenderView(scene.state, id, TIME, stageOf)?.lots).toMatchObject([{ phase: 'SCORING', phaseText: texts }]);
+    expect(tenderView(scene.state, id, TIME, () => undefined)?.lots).toMatchObject([{ phase: 'OPEN' }]);
+  });
+
   it('shows when answers are due', () => {
     const { scene, id } = publishedTender();
     scene.ask(id);

@@ -21,6 +21,17 @@ type Moment = TenderWord extends infer Word ? (Word extends `MOMENT_${infer What
 
 export type LotPhase = 'OPEN' | 'CLOSED' | 'CANCELLED';
 
+/** Where a lot stands after closing, as the stages after it know: its state and the word for it. */
+export interface LotStage {
+  readonly phase: string;
+  readonly phaseText: Texts;
+}
+
+/** Takes a lot's number, gives its stage, or undefined where none has begun: the lot then follows its tender. */
+export type LotStageOf = (lot: number) => LotStage | undefined;
+
+const noStages: LotStageOf = () => undefined;
+
 /** A version's documents as pages and RPC give them; hashes in hex. */
 export interface VersionView {
   readonly version: number;
@@ -49,15 +60,23 @@ export interface TenderView {
   readonly ruleText: Texts;
   readonly tender: Omit<Tender, 'params'> & { readonly params: string };
   readonly periods: { readonly discussion?: Span; readonly acceptance?: Span };
-  readonly lots: readonly (Lot & { readonly number: number; readonly phase: LotPhase; readonly phaseText: Texts })[];
+  readonly lots: readonly (Lot & LotStage & { readonly number: number })[];
   /** All versions, the one in force last. */
   readonly documents: readonly VersionView[];
   readonly questions: readonly (Question & { readonly number: number; readonly phaseText: Texts })[];
   readonly timeline: readonly TenderMoment[];
 }
 
-/** Takes a state and the moment it is looked at (block time, ms), gives a tender's view, or undefined where there is none. */
-export function tenderView(state: StateRead, id: string, time: number): TenderView | undefined {
+/**
+ * Takes a state, the moment it is looked at (block time, ms) and what later stages say of the lots; gives a tender's view, or undefined
+ * where there is none.
+ */
+export function tenderView(
+  state: StateRead,
+  id: string,
+  time: number,
+  stageOf: LotStageOf = noStages,
+): TenderView | undefined {
   const tender = state.get(tenderEntries, id);
   if (tender === undefined) return undefined;
   const phase = tenderPhase(tender, time);
@@ -84,7 +103,8 @@ export function tenderView(state: StateRead, id: string, time: number): TenderVi
     },
     lots: tenderLots(state, id, tender).map((lot, index) => {
       const lotPhase = lotPhaseOf(clockPhase(tender, time));
-      return { ...lot, number: index + 1, phase: lotPhase, phaseText: tenderWord(`LOT_${lotPhase}`) };
+      const stage = stageOf(index + 1) ?? { phase: lotPhase, phaseText: tenderWord(`LOT_${lotPhase}`) };
+      return { ...lot, number: index + 1, ...stage };
     }),
     documents: versions.map(versionView),
     questions: questions.map((question, index) => {
@@ -95,7 +115,7 @@ export function tenderView(state: StateRead, id: string, time: number): TenderVi
   };
 }
 
-/** A lot's phase follows its tender's until its bids are opened. */
+/** A lot's phase follows its tender's until a stage of its own begins. */
 export function lotPhaseOf(phase: ClockPhase): LotPhase {
   return phase === 'CLOSED' || phase === 'CANCELLED' ? phase : 'OPEN';
 }
