@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { keyText } from '../../ledger/base/keys.ts';
 import type { ClockPhase } from '../../ledger/modules/tender/tender-phase.ts';
 import { lotPhaseOf, tenderSummary, tenderView } from '../../ledger/modules/tender/tender-view.ts';
 import { testParties } from '../ledger-context.ts';
-import { grantControl, publishedTender, SCENE_TIME, withSecondKey } from '../procurement-scene.ts';
+import { commissionExample, grantControl, publishedTender, SCENE_TIME, withSecondKey } from '../procurement-scene.ts';
 
 const TIME = SCENE_TIME;
 const { customer } = testParties;
@@ -88,6 +89,21 @@ describe('the view', () => {
       phase: 'SUSPENDED',
       lots: [{ phase: 'CLOSED' }],
     });
+  });
+
+  it('shows the commission, its chair and its conflicts', () => {
+    const { scene, id } = publishedTender([], { commission: commissionExample });
+    expect(tenderView(scene.state, scene.tender([scene.plan()]), TIME)).not.toHaveProperty('commission');
+    const member = { org: customer.bin, key: customer.keys[1] };
+    scene.done('commission.declareConflict', { tender: id, reason: 'туыс' }, member);
+    const view = tenderView(scene.state, id, TIME);
+    expect(view?.buyerText.en).toBe('public procurement');
+    expect(view?.commission?.map(({ chair, conflict }) => [chair, conflict?.reason])).toEqual([
+      [true, undefined],
+      [false, undefined],
+      [false, 'туыс'],
+    ]);
+    expect(view?.commission?.[2]?.key).toBe(keyText(customer.keys[1]));
   });
 
   it('shows the stage of a lot that has one of its own, and the tender’s phase for the others', () => {

@@ -1,7 +1,9 @@
 import { toHex } from '../../base/bytes.ts';
+import { keyText } from '../../base/keys.ts';
 import type { Texts } from '../../base/texts.ts';
 import type { StateRead } from '../../module.ts';
 import { planWords } from '../plan/plan-states.ts';
+import { commissionOf } from './tender-commission.ts';
 import {
   type Lot,
   numbered,
@@ -41,6 +43,14 @@ export interface VersionView {
   readonly documents: readonly { readonly document: string; readonly sha256: string }[];
 }
 
+export interface CommissionSeat {
+  readonly key: string;
+  readonly org: string;
+  readonly chair: boolean;
+  /** When the member declared a conflict of interest, and why; it may not vote. */
+  readonly conflict?: { readonly at: number; readonly reason: string };
+}
+
 /** One line of a tender's timeline; `past` tells what has happened from what is due. */
 export interface TenderMoment {
   readonly at: number;
@@ -58,9 +68,12 @@ export interface TenderView {
   readonly phaseText: Texts;
   readonly methodText: Texts;
   readonly ruleText: Texts;
+  readonly buyerText: Texts;
   readonly tender: Omit<Tender, 'params'> & { readonly params: string };
   readonly periods: { readonly discussion?: Span; readonly acceptance?: Span };
   readonly lots: readonly (Lot & LotStage & { readonly number: number })[];
+  /** Who decides what facts cannot; absent where nobody was named. Keys in hex. */
+  readonly commission?: readonly CommissionSeat[];
   /** All versions, the one in force last. */
   readonly documents: readonly VersionView[];
   readonly questions: readonly (Question & { readonly number: number; readonly phaseText: Texts })[];
@@ -96,6 +109,7 @@ export function tenderView(
     phaseText: tenderWord(`TENDER_${phase}`),
     methodText: planWords[`METHOD_${tender.method}`] as Texts,
     ruleText: tenderWord(`RULE_${tender.scoringRule}`),
+    buyerText: tenderWord(`BUYER_${tender.buyer}`),
     tender: { ...tender, params: toHex(tender.params) },
     periods: {
       ...(tender.discussion === undefined ? {} : { discussion: tender.discussion }),
@@ -106,6 +120,7 @@ export function tenderView(
       const stage = stageOf(index + 1) ?? { phase: lotPhase, phaseText: tenderWord(`LOT_${lotPhase}`) };
       return { ...lot, number: index + 1, ...stage };
     }),
+    ...commissionView(state, id),
     documents: versions.map(versionView),
     questions: questions.map((question, index) => {
       const word: TenderWord = question.answer === undefined ? 'QUESTION_OPEN' : 'QUESTION_ANSWERED';
@@ -141,6 +156,12 @@ export function tenderSummary(id: string, tender: Tender, time: number) {
     stateSince,
     ...spans,
   };
+}
+
+function commissionView(state: StateRead, id: string): Pick<TenderView, 'commission'> {
+  const commission = commissionOf(state, id);
+  if (commission === undefined) return {};
+  return { commission: commission.members.map((member) => ({ ...member, key: keyText(member.key) })) };
 }
 
 function versionView(version: TenderVersion, index: number): VersionView {
