@@ -135,6 +135,14 @@ describe('a halt of the chain', () => {
     expect(scene.tenderEntry(id).acceptance?.end).toBe(TIME + 110_001);
   });
 
+  it('takes nothing from a deadline that the block before it had reached', () => {
+    const { scene, id } = acceptingTender();
+    // The timer of a deadline at +15 s was left over, and the chain halted in the very block of the deadline.
+    scene.asSystem((context) => context.schedule(TIME + 15_001, id, 'tender.acceptanceEnd'));
+    scene.advance(TIME + 15_000);
+    expect(types(scene.advance(TIME + 100_000, { halted: true }))).toEqual(['tender.chainGap', 'tender.closed']);
+  });
+
   it('gives the tenders that were in discussion their whole acceptance', () => {
     const { scene, id } = publishedTender();
     scene.advance(TIME + 100_000, { halted: true });
