@@ -36,6 +36,7 @@ export const testParties = {
   supplier: party(6, 'SUPPLIER'),
   secondSupplier: party(7, 'SUPPLIER'),
   outsider: party(8),
+  bank: party(9, 'BANK'),
   validators: [party(11, 'VALIDATOR'), party(12, 'VALIDATOR'), party(13, 'VALIDATOR'), party(14, 'VALIDATOR')],
 } as const;
 

@@ -2,6 +2,7 @@ import { invariant } from '../../base/invariant.ts';
 import type { SystemContext } from '../../module.ts';
 import { type Period, periodEnd } from '../calendar/calendar.ts';
 import { calendarInForce } from '../calendar/calendar-module.ts';
+import { countTender } from '../seal/seal-epoch.ts';
 import { type Tender, tenderEntries, tenderLots } from './tender-entries.ts';
 import { releaseLot } from './tender-outcome.ts';
 import { answerTerm } from './tender-params.ts';
@@ -11,6 +12,9 @@ import { frozenParams } from './tender-snapshot.ts';
 export const DISCUSSION_END = 'tender.discussionEnd';
 export const ANSWER_TERM = 'tender.answerTerm';
 export const ACCEPTANCE_END = 'tender.acceptanceEnd';
+
+/** Set when acceptance has ended; the bid module runs it and lets the validators open what was accepted. */
+export const OPENING_BEGIN = 'bid.openingBegin';
 
 /** Starts or restarts the discussion with its full period; gives its end. */
 export function startDiscussion(context: SystemContext, id: string, tender: Tender): number {
@@ -57,6 +61,7 @@ export function cancelTender(context: SystemContext, id: string, tender: Tender,
   for (const kind of [DISCUSSION_END, ANSWER_TERM, ACCEPTANCE_END]) context.unschedule(id, kind);
   for (const lot of tenderLots(context.state, id, tender))
     if (lot.outcome === undefined) releaseLot(context, tender, lot);
+  if (tender.sealKey !== undefined) countTender(context, tender.sealKey.epoch, -1);
   context.emit({ type: 'tender.cancelled', data: { tender: id, reason, ...(act === undefined ? {} : { act }) } });
 }
 

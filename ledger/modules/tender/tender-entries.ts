@@ -38,6 +38,8 @@ export type Tender = {
   readonly version: number;
   readonly questions: number;
   readonly openQuestions: number;
+  /** The key that its bids are sealed to. */
+  readonly sealKey?: { readonly epoch: number; readonly keyId: Hash };
   /** Hash of the parameters frozen at publication; `paramSnapshot/<hex>` holds them. */
   readonly params: Hash;
   readonly cancelled?: { readonly at: number; readonly reason: string; readonly act?: string };

@@ -6,6 +6,7 @@ import {
   ANSWER_TERM,
   cancelTender,
   DISCUSSION_END,
+  OPENING_BEGIN,
   startAcceptance,
   waitForAnswers,
 } from './tender-clock.ts';
@@ -72,6 +73,7 @@ function onAcceptanceEnd(context: SystemContext, id: string): ValueMap {
   const tender = existingTender(context.state, id);
   invariant(tenderPhase(tender, context.time) === 'CLOSED', `the acceptance's timer runs when it is over: ${id}`);
   context.state.put(tenderEntries, id, { ...tender, state: 'CLOSED', stateSince: context.time });
+  context.schedule(context.time, id, OPENING_BEGIN);
   context.emit({ type: 'tender.closed', data: { tender: id } });
   return { state: 'CLOSED' };
 }
