@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { compareBytes } from '../ledger/base/bytes.ts';
 import type { ValueMap } from '../ledger/base/codec.ts';
-import { type Fault, isFault } from '../ledger/base/fault.ts';
+import { type Fault, faultRow, isFault } from '../ledger/base/fault.ts';
 import { invariant } from '../ledger/base/invariant.ts';
 import { type PublicKey, publicKeyFromRaw } from '../ledger/base/keys.ts';
 import type { Commit } from '../ledger/block/block.ts';
@@ -37,6 +37,7 @@ export const testParties = {
   supplier: party(6, 'SUPPLIER'),
   secondSupplier: party(7, 'SUPPLIER'),
   outsider: party(8),
+  bank: party(9, 'BANK'),
   validators: [party(11, 'VALIDATOR'), party(12, 'VALIDATOR'), party(13, 'VALIDATOR'), party(14, 'VALIDATOR')],
 } as const;
 
@@ -117,6 +118,8 @@ const noCommit: Commit = { round: 0, blockId: new Uint8Array(32), signatures: []
 /** Codes that come before any row's check. */
 const SIGNER_FAULTS = [
   'TX_UNKNOWN_KEY',
+  'TX_KEY_REGISTERED',
+  'TX_COSIGNED',
   'KEY_REVOKED',
   'KEY_NOT_ACTIVE',
   'ORG_NOT_ACTIVE',
@@ -213,8 +216,9 @@ export function createTestContext(options: {
       payload,
     };
     const base = read();
-    const sender = resolveSender(base, tx);
-    const early = isFault(sender) ? sender : checkSigner(base, row as unknown as TxRow, tx, sender);
+    const erased = row as unknown as TxRow;
+    const sender = resolveSender(base, erased, tx);
+    const early = isFault(sender) ? sender : checkSigner(base, erased, tx, sender);
     if (early !== undefined || isFault(sender)) {
       invariant(
         early !== undefined && SIGNER_FAULTS.includes(early.code),
@@ -224,6 +228,11 @@ export function createTestContext(options: {
     }
     const layer = createTxOverlay(state);
     const context = { ...base, tx, txId: txIdOf(sha256, encodeTx(tx)), sender };
+    const unadmitted = row.admission?.(context, payload as P);
+    if (unadmitted !== undefined) {
+      invariant(faultRow(unadmitted.code).stage === 'block', `${row.type} keeps the unadmitted out of blocks`);
+      return { fault: unadmitted };
+    }
     const found = row.check(context, payload as P);
     if (found !== undefined) {
       invariant(row.faults.includes(found.code), `${row.type} lists the fault ${found.code}`);

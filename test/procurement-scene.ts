@@ -3,6 +3,7 @@ import type { LedgerEvent, LedgerModule } from '../ledger/module.ts';
 import { calendarModule } from '../ledger/modules/calendar/calendar-module.ts';
 import { createDocumentModule } from '../ledger/modules/document/document-module.ts';
 import { factModule } from '../ledger/modules/fact/fact-module.ts';
+import { guaranteeModule } from '../ledger/modules/guarantee/guarantee-module.ts';
 import { type PlanItem, planEntries, planOwner } from '../ledger/modules/plan/plan-entries.ts';
 import { planModule } from '../ledger/modules/plan/plan-module.ts';
 import { type Tender, tenderEntries, tenderOwner } from '../ledger/modules/tender/tender-entries.ts';
@@ -70,6 +71,8 @@ export interface ProcurementScene extends TestContext {
 export function createProcurementScene(options: {
   readonly time: number;
   readonly profile?: 'kz' | 'demo';
+  /** Modules beside those of plans, tenders and securities. */
+  readonly modules?: readonly LedgerModule[];
   readonly params?: readonly {
     readonly name: string;
     readonly value: ValueMap | readonly string[] | number | string | boolean;
@@ -85,7 +88,15 @@ export function createProcurementScene(options: {
   const { later } = options;
   const tenderModules = later === undefined ? [tenderModule] : [createTenderModule([later.clocks]), later.module];
   const context = createTestContext({
-    modules: [calendarModule, factModule, documents, planModule, ...tenderModules],
+    modules: [
+      calendarModule,
+      factModule,
+      documents,
+      planModule,
+      ...tenderModules,
+      guaranteeModule,
+      ...(options.modules ?? []),
+    ],
     genesis: testGenesis({ time: options.time, profile, params: [...(options.params ?? [])] }),
   });
   const unit = profile === 'kz' ? 'workingDay' : 'second';

@@ -1,16 +1,22 @@
+import { bidFaults } from './faults/bid.ts';
 import { consensusFaults } from './faults/consensus.ts';
 import { coreFaults } from './faults/core.ts';
 import { doorsFaults } from './faults/doors.ts';
 import { environmentFaults } from './faults/environment.ts';
+import { guaranteeFaults } from './faults/guarantee.ts';
 import { identityFaults } from './faults/identity.ts';
 import { procurementFaults } from './faults/procurement.ts';
 import type { FaultRow } from './faults/row.ts';
+import { sealFaults } from './faults/seal.ts';
 
 /** The one table of everything expected that can go wrong; codes are stable for ever. */
 export const faultTable = {
   ...coreFaults,
   ...identityFaults,
   ...procurementFaults,
+  ...sealFaults,
+  ...guaranteeFaults,
+  ...bidFaults,
   ...doorsFaults,
   ...consensusFaults,
   ...environmentFaults,

@@ -225,6 +225,20 @@ export function texts(max: number): Schema<{ readonly kk: string; readonly ru: s
   return map({ kk: text({ max }), ru: text({ max }), en: text({ max }) });
 }
 
+/** One of several forms; told in JSON Schema by `anyOf`, read from JSON by the first whose check passes. */
+export function anyOf<const S extends readonly Schema<unknown>[]>(...forms: S): Schema<Infer<S[number]>> {
+  return {
+    optional: false,
+    json: { anyOf: forms.map((form) => form.json) },
+    fromJson: (json) =>
+      forms.map((form) => form.fromJson(json)).find((value, at) => forms[at]?.check(value, '') === undefined) ?? json,
+    check(value, path) {
+      if (forms.some((form) => form.check(value, path) === undefined)) return undefined;
+      return problem(path, value === undefined ? 'missing' : 'wrongType');
+    },
+  };
+}
+
 /** Any canonical value, at most as deep and large as the transaction that holds it allows. */
 export function anyValue(): Schema<Value> {
   return {

@@ -1,10 +1,10 @@
 import type { VerifySignature } from '../base/keys.ts';
 import { createRules, paramRows, type Rules } from '../execution/rules.ts';
-import type { LedgerModule } from '../module.ts';
+import type { LedgerModule, ParamRow } from '../module.ts';
+import { pureSealTools, type SealTools } from '../seal/seal-tools.ts';
 import { verifyPure } from '../signature/verify-pure.ts';
 import { calendarModule } from './calendar/calendar-module.ts';
 import { createCensorshipModule } from './censorship/censorship-module.ts';
-import { censorshipParams } from './censorship/censorship-params.ts';
 import { createChainModule } from './chain/chain-module.ts';
 import { checkGenesisDocument } from './chain/check-genesis.ts';
 import { eligibleLeaders, skippedLeaders } from './chain/leader-health.ts';
@@ -20,6 +20,7 @@ import { createParamModule } from './param/param-module.ts';
 import { createParamMemo, viewOf } from './param/param-view.ts';
 import { planEntries } from './plan/plan-entries.ts';
 import { planModule } from './plan/plan-module.ts';
+import { createSealModule } from './seal/seal-module.ts';
 import { tenderOwner } from './tender/tender-entries.ts';
 import { tenderModule } from './tender/tender-module.ts';
 
@@ -29,24 +30,30 @@ const documentModule = createDocumentModule([
   { family: 'tender', owner: tenderOwner },
 ]);
 
-/** Modules that know nothing of consensus; any of them may hold duties of a validator. */
-const application: readonly LedgerModule[] = [calendarModule, factModule, documentModule, planModule, tenderModule];
+/** What the modules take from outside: how signatures are checked, and how shares and envelopes are worked on. */
+export interface ModuleTools {
+  readonly verify: VerifySignature;
+  readonly seal: SealTools;
+}
 
-const withoutParams: readonly LedgerModule[] = [identityModule, createChainModule(application), ...application];
-
-const rows = [...paramRows(withoutParams), ...censorshipParams];
+/** Everything in plain code. */
+const pureTools: ModuleTools = { verify: verifyPure, seal: pureSealTools };
 
 /** Every application module of the ledger; transactions, timers, parameters, texts and reference come from these tables. */
-export const modules: readonly LedgerModule[] = modulesWith(verifyPure);
+export const modules: readonly LedgerModule[] = modulesWith(pureTools);
+
+/** All parameters; what a module takes from outside never changes them. */
+const rows: readonly ParamRow[] = paramRows(modules);
 
 /**
  * The rules of execution over these modules. One per ledger: it remembers the parameters in force between blocks. `verify` checks the
- * signatures in evidence and submission receipts; every check gives the verdicts of the one definition, some in a twentieth of the time.
+ * signatures in evidence, submission receipts and opened bids; every check gives the verdicts of the one definition, some in a twentieth of
+ * the time. The same holds for `seal`.
  */
-export function createLedgerRules(verify: VerifySignature = verifyPure): Rules {
+export function createLedgerRules(verify: VerifySignature = verifyPure, seal: SealTools = pureSealTools): Rules {
   const inForce = createParamMemo(rows);
   return createRules({
-    modules: modulesWith(verify),
+    modules: modulesWith({ verify, seal }),
     resolveSender,
     checkSigner,
     validatorSet: validatorSetAt,
@@ -59,6 +66,22 @@ export function createLedgerRules(verify: VerifySignature = verifyPure): Rules {
   });
 }
 
-function modulesWith(verify: VerifySignature): readonly LedgerModule[] {
-  return [...withoutParams, createEvidenceModule(verify), createCensorshipModule(verify), createParamModule(rows)];
+function modulesWith({ verify, seal }: ModuleTools): readonly LedgerModule[] {
+  // These know nothing of consensus; any of them may hold duties of a validator.
+  const application: readonly LedgerModule[] = [
+    calendarModule,
+    factModule,
+    documentModule,
+    planModule,
+    tenderModule,
+    createSealModule(seal.shares),
+  ];
+  const governed: readonly LedgerModule[] = [
+    identityModule,
+    createChainModule(application),
+    ...application,
+    createEvidenceModule(verify),
+    createCensorshipModule(verify),
+  ];
+  return [...governed, createParamModule(paramRows(governed))];
 }

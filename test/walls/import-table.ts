@@ -12,6 +12,7 @@ const LAYERS = {
   baseRow: 'ledger/base/faults/row.ts',
   ledger: 'ledger/block/block.ts',
   signature: 'ledger/signature/verify-pure.ts',
+  seal: 'ledger/seal/envelope.ts',
   log: 'ledger/log/proof.ts',
   tree: 'ledger/state/tree/proof.ts',
   receipt: 'ledger/receipt/receipt.ts',
@@ -34,11 +35,13 @@ type Layer = keyof typeof LAYERS;
 
 const NODE = ['node:fs', 'node:fs/promises', 'node:crypto'];
 const LIBP2P = ['libp2p', '@libp2p/tcp', '@libp2p/crypto/keys', '@libp2p/peer-id', '@multiformats/multiaddr'];
+const CURVES = ['@noble/curves/bls12-381.js', '@noble/curves/ed25519.js'];
 const PACKAGES = [
   ...LIBP2P,
   '@chainsafe/libp2p-gossipsub',
   '@ipld/dag-cbor',
-  '@noble/curves/ed25519.js',
+  '@noble/ciphers/chacha.js',
+  ...CURVES,
   '@noble/hashes/sha2.js',
   'classic-level',
   'commander',
@@ -46,21 +49,23 @@ const PACKAGES = [
   'pino',
   'smol-toml',
   'sodium-native',
+  '@chainsafe/blst',
   'zod',
   'fs',
   ...NODE,
 ];
 const BASE: readonly Layer[] = ['base', 'baseRow'];
-const LEDGER: readonly Layer[] = [...BASE, 'ledger', 'signature', 'log', 'tree', 'receipt'];
+const LEDGER: readonly Layer[] = [...BASE, 'ledger', 'signature', 'seal', 'log', 'tree', 'receipt'];
 const STORAGE: readonly Layer[] = ['storage', 'storagePort', 'storageBegin'];
 
 export const IMPORT_TABLE: readonly Row[] = [
   row('ledger/base/planted.ts', BASE, ['@noble/hashes/sha2.js']),
   row('ledger/base/codec.ts', BASE, ['@ipld/dag-cbor']),
   row('ledger/base/faults/planted.ts', BASE, ['@noble/hashes/sha2.js']),
-  row('ledger/planted.ts', LEDGER, ['@noble/curves/ed25519.js']),
-  row('ledger/modules/tender/planted.ts', LEDGER, ['@noble/curves/ed25519.js']),
-  row('ledger/signature/planted.ts', LEDGER, ['@noble/curves/ed25519.js', '@noble/hashes/sha2.js']),
+  row('ledger/planted.ts', LEDGER, CURVES),
+  row('ledger/modules/tender/planted.ts', LEDGER, CURVES),
+  row('ledger/signature/planted.ts', LEDGER, [...CURVES, '@noble/hashes/sha2.js']),
+  row('ledger/seal/planted.ts', LEDGER, [...CURVES, '@noble/ciphers/chacha.js', '@noble/hashes/sha2.js']),
   row('consensus/planted.ts', [...BASE, 'consensus'], []),
   row('consensus/driver/planted.ts', [...BASE, 'consensus'], []),
   row('storage/planted.ts', [...LEDGER, ...STORAGE], ['classic-level', ...NODE]),
@@ -70,7 +75,7 @@ export const IMPORT_TABLE: readonly Row[] = [
   row(
     'node/planted.ts',
     [...LEDGER, 'consensus', ...STORAGE, 'p2p', 'config', 'createNode', 'createSigner', 'inspect', 'node'],
-    ['pino', 'fastify', 'zod', 'sodium-native', ...NODE],
+    ['pino', 'fastify', 'zod', 'sodium-native', '@chainsafe/blst', ...NODE],
   ),
   row(
     'cli/planted.ts',

@@ -1,10 +1,4 @@
-import type { Texts } from '../texts.ts';
-import { defineFaults, type FaultRow } from './row.ts';
-
-/** A precondition that failed: recorded on the ledger as the transaction's result. */
-function recorded(rpc: number, texts: Texts): FaultRow {
-  return { stage: 'record', gossip: 'accept', rpc, texts };
-}
+import { defineFaults, recorded } from './row.ts';
 
 /** Plans, tenders, lots, questions, periods. JSON-RPC codes 3000–3999. */
 export const procurementFaults = defineFaults({

@@ -25,3 +25,8 @@ export interface FaultRow {
 export function defineFaults<Code extends string>(rows: Record<Code, FaultRow>): Readonly<Record<Code, FaultRow>> {
   return rows;
 }
+
+/** A precondition that failed: recorded on the ledger as the transaction's result. */
+export function recorded(rpc: number, texts: Texts): FaultRow {
+  return { stage: 'record', gossip: 'accept', rpc, texts };
+}

@@ -2,11 +2,15 @@ import { invariant } from '../../base/invariant.ts';
 import type { SystemContext } from '../../module.ts';
 import { type Period, periodEnd } from '../calendar/calendar.ts';
 import { calendarInForce } from '../calendar/calendar-module.ts';
+import { countTender } from '../seal/seal-epoch.ts';
 import { type Tender, tenderEntries } from './tender-entries.ts';
 import { releaseOpenLots } from './tender-outcome.ts';
 import { answerTerm } from './tender-params.ts';
 import { frozenParams } from './tender-snapshot.ts';
 import { ACCEPTANCE_END, ANSWER_TERM, DISCUSSION_END, SUSPENSION_END } from './tender-timer-kinds.ts';
+
+/** Set when acceptance has ended; the bid module runs it and lets the validators open what was accepted. */
+export const OPENING_BEGIN = 'bid.openingBegin';
 
 /** Starts or restarts the discussion with its full period; gives its end. */
 export function startDiscussion(context: SystemContext, id: string, tender: Tender): number {
@@ -60,6 +64,7 @@ export function cancelTender(context: SystemContext, id: string, tender: Tender,
   });
   for (const kind of [DISCUSSION_END, ANSWER_TERM, ACCEPTANCE_END, SUSPENSION_END]) context.unschedule(id, kind);
   releaseOpenLots(context, id, tender);
+  if (tender.sealKey !== undefined) countTender(context, tender.sealKey.epoch, -1);
   context.emit({ type: 'tender.cancelled', data: { tender: id, reason, ...(act === undefined ? {} : { act }) } });
 }
 

@@ -3,6 +3,7 @@ import { int, money, oneOf } from '../../base/schema.ts';
 import type { ParamRow, ParamView } from '../../module.ts';
 import { type Period, periodSchema } from '../calendar/calendar.ts';
 import { CALENDAR_PARAM } from '../calendar/calendar-module.ts';
+import { VALID_AFTER_CLOSING_PARAM } from '../guarantee/guarantee-params.ts';
 import { LAW, methodParamName, methodParams, type TermsOfWhom } from './tender-methods.ts';
 
 const days = (n: number): Period => ({ n, unit: 'workingDay' });
@@ -108,6 +109,7 @@ export function frozenNames(whom: TermsOfWhom): readonly string[] {
     'tender.answerTerm',
     'tender.questionsMax',
     'tender.questionsPerSupplierMax',
+    VALID_AFTER_CLOSING_PARAM,
     'tender.reopenMinMs',
   ];
 }

@@ -3,6 +3,8 @@ import type { ValueMap } from '../../base/codec.ts';
 import { type ApplyContext, defineTx } from '../../module.ts';
 import { reservePlan } from '../plan/plan-reservation.ts';
 import { customerOfPlan } from '../plan/procurement-fields.ts';
+import { activeSealKey } from '../seal/seal-entries.ts';
+import { countTender } from '../seal/seal-epoch.ts';
 import { startAcceptance, startDiscussion } from './tender-clock.ts';
 import { commissionEntries } from './tender-commission.ts';
 import { listedDocuments } from './tender-documents.ts';
@@ -67,6 +69,7 @@ function applyPublish(context: ApplyContext, payload: PublishPayload): ValueMap 
   const split = splitOf(context, payload);
   const tender = tenderFrom(context, payload);
   putLots(context, id, payload);
+  if (tender.sealKey !== undefined) countTender(context, tender.sealKey.epoch, 1);
   if (payload.commission !== undefined) {
     context.state.put(commissionEntries, id, { members: payload.commission.members, left: [] });
   }
@@ -98,6 +101,7 @@ function applyPublish(context: ApplyContext, payload: PublishPayload): ValueMap 
 
 function tenderFrom(context: ApplyContext, payload: PublishPayload): Tender {
   const { lots, documents: _first, commission: _own, ...kept } = payload;
+  const sealKey = activeSealKey(context.state);
   return {
     ...kept,
     buyer: payload.buyer ?? 'STATE',
@@ -110,6 +114,7 @@ function tenderFrom(context: ApplyContext, payload: PublishPayload): Tender {
     version: 1,
     questions: 0,
     openQuestions: 0,
+    ...(sealKey === undefined ? {} : { sealKey }),
     params: freezeParams(context, payload),
   };
 }

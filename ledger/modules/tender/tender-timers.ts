@@ -1,7 +1,7 @@
 import type { ValueMap } from '../../base/codec.ts';
 import { invariant } from '../../base/invariant.ts';
 import type { SystemContext, TimerRow } from '../../module.ts';
-import { cancelTender, setAcceptanceEnd, startAcceptance, waitForAnswers } from './tender-clock.ts';
+import { cancelTender, OPENING_BEGIN, setAcceptanceEnd, startAcceptance, waitForAnswers } from './tender-clock.ts';
 import { existingTender, tenderEntries } from './tender-entries.ts';
 import { UNANSWERED } from './tender-fields.ts';
 import { gapAround } from './tender-halt.ts';
@@ -81,6 +81,7 @@ function onAcceptanceEnd(context: SystemContext, id: string): ValueMap {
     return { state: 'ACCEPTING', end };
   }
   context.state.put(tenderEntries, id, { ...tender, state: 'CLOSED', stateSince: context.time });
+  context.schedule(context.time, id, OPENING_BEGIN);
   context.emit({ type: 'tender.closed', data: { tender: id } });
   return { state: 'CLOSED' };
 }
