@@ -6,6 +6,7 @@ import { factModule } from '../ledger/modules/fact/fact-module.ts';
 import { guaranteeModule } from '../ledger/modules/guarantee/guarantee-module.ts';
 import { type PlanItem, planEntries, planOwner } from '../ledger/modules/plan/plan-entries.ts';
 import { planModule } from '../ledger/modules/plan/plan-module.ts';
+import { OPENING_BEGIN } from '../ledger/modules/tender/tender-clock.ts';
 import { type Tender, tenderEntries, tenderOwner } from '../ledger/modules/tender/tender-entries.ts';
 import { createTenderModule, tenderModule } from '../ledger/modules/tender/tender-module.ts';
 import type { ClockHolder } from '../ledger/modules/tender/tender-suspension.ts';
@@ -68,10 +69,20 @@ export interface ProcurementScene extends TestContext {
   answer(tender: string, question: number, change?: ValueMap): readonly LedgerEvent[];
 }
 
+/** Stands for the stages after closing where a test is not about them. */
+const nothingOpens: LedgerModule = {
+  name: 'bid',
+  txs: [],
+  timers: [{ kind: OPENING_BEGIN, subjects: () => [], run: () => ({}), title: { kk: '', ru: '', en: '' } }],
+  params: [],
+  entries: [],
+  words: {},
+};
+
 export function createProcurementScene(options: {
   readonly time: number;
   readonly profile?: 'kz' | 'demo';
-  /** Modules beside those of plans, tenders and securities. */
+  /** Modules beside those of plans, tenders and securities; without any, a closed tender stays as it is. */
   readonly modules?: readonly LedgerModule[];
   readonly params?: readonly {
     readonly name: string;
@@ -95,7 +106,7 @@ export function createProcurementScene(options: {
       planModule,
       ...tenderModules,
       guaranteeModule,
-      ...(options.modules ?? []),
+      ...(options.modules ?? [nothingOpens]),
     ],
     genesis: testGenesis({ time: options.time, profile, params: [...(options.params ?? [])] }),
   });

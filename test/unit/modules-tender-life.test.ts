@@ -33,7 +33,7 @@ describe('the clock of a tender', () => {
     expect(scene.advance(TIME + 14_999)).toEqual([]);
     expect(types(scene.advance(TIME + 15_000))).toEqual(['tender.closed']);
     expect(scene.tenderEntry(id)).toMatchObject({ state: 'CLOSED', stateSince: TIME + 15_000 });
-    expect(scene.timers()).toEqual([]);
+    expect(scene.timers()).toEqual([{ dueAt: TIME + 15_000, objectId: id, kind: 'bid.openingBegin' }]);
   });
 
   it('gives the full acceptance period when the block that ends the discussion is late', () => {
