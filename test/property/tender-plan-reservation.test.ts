@@ -149,7 +149,7 @@ function checkWorld({ scene, plans, tenders }: World): void {
     const tender = scene.tenderEntry(id);
     const timers = scene
       .timers()
-      .filter(({ objectId }) => objectId === id)
+      .filter(({ objectId, kind }) => objectId === id && kind.startsWith('tender.'))
       .map(({ kind }) => kind);
     const waits = tender.waiting === undefined ? 'tender.discussionEnd' : 'tender.answerTerm';
     const running = { DISCUSSION: [waits], ACCEPTING: ['tender.acceptanceEnd'], CLOSED: [], CANCELLED: [] }[
