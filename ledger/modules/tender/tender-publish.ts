@@ -6,6 +6,7 @@ import { customerOfPlan } from '../plan/procurement-fields.ts';
 import { activeSealKey } from '../seal/seal-entries.ts';
 import { countTender } from '../seal/seal-epoch.ts';
 import { startAcceptance, startDiscussion } from './tender-clock.ts';
+import { commissionEntries } from './tender-commission.ts';
 import { listedDocuments } from './tender-documents.ts';
 import { lotEntries, type Tender, tenderIdFromTx, tenderVersionEntries } from './tender-entries.ts';
 import { checkPublish, splitOf, wantedOf } from './tender-publish-check.ts';
@@ -47,6 +48,11 @@ export const tenderPublish = defineTx<PublishPayload>({
     'PERIOD_SHORT',
     'TENDER_CRITERIA',
     'CRITERION_TYPE',
+    'CRITERION_MANUAL',
+    'COMMISSION_NEEDLESS',
+    'COMMISSION_MISSING',
+    'COMMISSION_FORM',
+    'COMMISSION_MEMBER',
     'TENDER_DOCUMENT_LISTED',
     'TENDER_DOCUMENT_MISSING',
     'TENDER_SPLIT',
@@ -64,6 +70,9 @@ function applyPublish(context: ApplyContext, payload: PublishPayload): ValueMap 
   const tender = tenderFrom(context, payload);
   putLots(context, id, payload);
   if (tender.sealKey !== undefined) countTender(context, tender.sealKey.epoch, 1);
+  if (payload.commission !== undefined) {
+    context.state.put(commissionEntries, id, { members: payload.commission.members, left: [] });
+  }
   context.state.put(tenderVersionEntries, `${id}/1`, {
     documents: listedDocuments(payload.documents),
     at: context.time,
@@ -91,7 +100,7 @@ function applyPublish(context: ApplyContext, payload: PublishPayload): ValueMap 
 }
 
 function tenderFrom(context: ApplyContext, payload: PublishPayload): Tender {
-  const { lots, documents: _first, ...kept } = payload;
+  const { lots, documents: _first, commission: _own, ...kept } = payload;
   const sealKey = activeSealKey(context.state);
   return {
     ...kept,
@@ -100,6 +109,7 @@ function tenderFrom(context: ApplyContext, payload: PublishPayload): Tender {
     state: 'DISCUSSION',
     stateSince: context.time,
     publishedAt: context.time,
+    notBefore: [],
     lots: lots.length,
     version: 1,
     questions: 0,
