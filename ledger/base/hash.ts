@@ -31,6 +31,7 @@ const TAGS = [
   'object',
   'submission',
   'evidence',
+  'scoreSheet',
 ] as const;
 export type HashTag = (typeof TAGS)[number];
 
