@@ -1,9 +1,15 @@
 import { join } from 'node:path';
+import { toHex } from '../ledger/base/bytes.ts';
 import { isFault } from '../ledger/base/fault.ts';
 import { invariant } from '../ledger/base/invariant.ts';
+import { bool, int, map } from '../ledger/base/schema.ts';
+import { encodeCommit } from '../ledger/block/block.ts';
 import type { ExecutedBlock } from '../ledger/execution/execute-block.ts';
+import { createRules } from '../ledger/execution/rules.ts';
+import { defineTx, type LedgerModule } from '../ledger/module.ts';
 import { createLedgerRules } from '../ledger/modules/index.ts';
 import { existingKeySet, type KeySet, keySetEntries } from '../ledger/modules/seal/seal-entries.ts';
+import { countTender } from '../ledger/modules/seal/seal-epoch.ts';
 import { openEnvelope } from '../ledger/seal/envelope.ts';
 import { verifyPure } from '../ledger/signature/verify-pure.ts';
 import { decodeSignedTx, type SignedTx } from '../ledger/tx/transaction.ts';
@@ -37,17 +43,16 @@ export interface OpenerNode {
 export interface OpenerScene extends ExecutionChain {
   readonly nodes: readonly OpenerNode[];
   readonly pool: Map<string, SignedTx>;
+  /** The same of opening shares, which no block here takes: a test says itself what the ledger holds. */
+  readonly openingPool: Map<string, SignedTx>;
   /** Everything that was ever taken at a door, in order. */
   readonly taken: SignedTx[];
   node(place: number): OpenerNode;
   keySet(epoch?: number): KeySet;
   /** Lets these openers look (all of them unless told), then makes a block of what waits, this much later. */
-  turn(options?: { readonly places?: readonly number[]; readonly ms?: number }): Promise<ExecutedBlock>;
+  turn(options?: Turn): Promise<ExecutedBlock>;
   /** Turns until the condition holds; a bound of them, so that a test can fail. */
-  until(
-    condition: () => boolean,
-    options?: { readonly places?: readonly number[]; readonly ms?: number },
-  ): Promise<void>;
+  until(condition: () => boolean, options?: Turn): Promise<void>;
   /** A transaction for which this holds is lost on its way: no pool has it. */
   lose(isLost: (signed: SignedTx) => boolean): void;
   /** Own clocks, ms, relative to the last block. */
@@ -57,13 +62,22 @@ export interface OpenerScene extends ExecutionChain {
   close(): void;
 }
 
+export interface Turn {
+  readonly places?: readonly number[];
+  readonly ms?: number;
+  /** Of others, in the same block. */
+  readonly txs?: readonly SignedTx[];
+}
+
 const TURNS_MAX = 30;
 
 export function createOpenerScene(folder: string): OpenerScene {
-  const rules = createLedgerRules(verifyPure, { shares: testShares, open: openEnvelope });
+  const real = createLedgerRules(verifyPure, { shares: testShares, open: openEnvelope });
+  const rules = createRules({ ...real, modules: [...real.modules, needModule] });
   const chain = createExecutionChain({ rules });
   const { ledger, store, genesis } = chain;
   const pool = new Map<string, SignedTx>();
+  const openingPool = new Map<string, SignedTx>();
   const taken: SignedTx[] = [];
   const listeners = new Set<(block: CommittedBlock) => void>();
   let isLost = (_signed: SignedTx): boolean => false;
@@ -77,6 +91,11 @@ export function createOpenerScene(folder: string): OpenerScene {
     async submit(bytes) {
       const signed = decodeSignedTx(sha256, bytes);
       invariant(!isFault(signed), 'an opener sends well-formed transactions');
+      if (signed.tx.type === 'bid.openingShares') {
+        taken.push(signed);
+        if (!isLost(signed)) openingPool.set(signed.txIdText, signed);
+        return { kind: 'pooled', txId: signed.txId, txHash: signed.txHash, expires: signed.tx.expires };
+      }
       const refused = ledger.admit(signed, Math.max(ledger.tip().time + 1, scene.clock()));
       if (refused !== undefined) return { kind: 'refused', fault: refused };
       taken.push(signed);
@@ -86,11 +105,19 @@ export function createOpenerScene(folder: string): OpenerScene {
     status(txId) {
       const place = store.txPlace(txId);
       if (place !== undefined) return { kind: 'committed', ...place };
-      return [...pool.values()].some((signed) => signed.txId === txId || same(signed.txId, txId))
-        ? { kind: 'pooled' }
-        : { kind: 'unknown' };
+      const id = toHex(txId);
+      return pool.has(id) || openingPool.has(id) ? { kind: 'pooled' } : { kind: 'unknown' };
     },
   };
+
+  /** Signed by all but the last of the set that votes on the tip. */
+  function lastCommit(): { readonly lastCommit?: Uint8Array } {
+    const { height, blockId } = ledger.tip();
+    if (height === 0) return {};
+    const set = ledger.validators(height);
+    const signatures = set.map((_, at) => (at < set.length - 1 ? new Uint8Array(64).fill(at + 1) : null));
+    return { lastCommit: encodeCommit({ round: 0, blockId, signatures }) };
+  }
 
   function openNode(place: number): OpenerNode {
     const key = genesis.validators[place]?.key;
@@ -146,6 +173,7 @@ export function createOpenerScene(folder: string): OpenerScene {
     ...chain,
     nodes: genesis.validators.map((_, place) => openNode(place)),
     pool,
+    openingPool,
     taken,
     openings: undefined,
     clock: () => ledger.tip().time + ahead,
@@ -158,13 +186,13 @@ export function createOpenerScene(folder: string): OpenerScene {
       return found;
     },
     keySet: (epoch = 1) => existingKeySet(committedState(store), epoch),
-    async turn({ places, ms = 1000 } = {}) {
+    async turn({ places, ms = 1000, txs: more = [] } = {}) {
       for (const [place, node] of scene.nodes.entries()) {
         if (places === undefined || places.includes(place)) await node.daemon().look();
       }
-      const txs = [...pool.values()];
+      const txs = [...pool.values(), ...more];
       pool.clear();
-      const done = await chain.block({ time: ledger.tip().time + ms, txs });
+      const done = await chain.block({ time: ledger.tip().time + ms, txs, ...lastCommit() });
       const { height, time } = done.header;
       for (const listener of listeners)
         listener({ height, blockId: done.blockId, time, firstIndex: done.firstIndex, records: done.records });
@@ -191,6 +219,31 @@ export function stands(scene: OpenerScene, status: KeySet['status'], epoch = 1):
   return committedState(scene.store).get(keySetEntries, String(epoch))?.status === status;
 }
 
-function same(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, at) => byte === b[at]);
-}
+/** Tenders come and go by hand: `test.need` changes how many need the key of an epoch. */
+const needModule: LedgerModule = {
+  name: 'test',
+  txs: [
+    defineTx({
+      type: 'test.need',
+      payload: map({ epoch: int({ min: 1, max: 9 }), more: bool() }),
+      signer: { kind: 'registered' },
+      sensitive: false,
+      legalBasis: 'tests',
+      cost: 1,
+      subjects: () => [],
+      faults: [],
+      check: () => undefined,
+      apply(context, { epoch, more }) {
+        countTender(context, epoch, more ? 1 : -1);
+        return {};
+      },
+      title: { kk: 'need', ru: 'need', en: 'need' },
+      fields: {},
+      example: { epoch: 1, more: true },
+    }),
+  ],
+  timers: [],
+  params: [],
+  entries: [],
+  words: {},
+};
