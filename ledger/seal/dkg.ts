@@ -229,12 +229,18 @@ export function memberSecret(
   holder: number,
   dk: Bytes,
 ): Bytes | undefined {
-  let sum = 0n;
+  const shares: Bytes[] = [];
   for (const { dealer, dealing } of qualified) {
     const share = shareFromDealing(sha256, context, dealer, dealing, holder, dk);
     if (share === undefined) return undefined;
-    sum = Fr.add(sum, scalarFromBytes(share) as bigint);
+    shares.push(share);
   }
+  return memberSecretFromShares(shares);
+}
+
+/** The same from the shares that `shareFromDealing` gave, one for each qualified dealing; undefined where the sum is 0. */
+export function memberSecretFromShares(shares: readonly Bytes[]): Bytes | undefined {
+  const sum = shares.reduce((total, share) => Fr.add(total, scalarFromBytes(share) as bigint), 0n);
   return sum === 0n ? undefined : scalarBytes(sum);
 }
 
