@@ -4,6 +4,7 @@ import { decodeCanonical, encodeCanonical } from '../../ledger/base/codec.ts';
 import { ENGINES } from '../../ledger/scoring/criterion-row.ts';
 import { CRITERION_KINDS, criterionRow } from '../../ledger/scoring/criterion-table.ts';
 import { type CriterionRule, checkCriteria } from '../../ledger/scoring/criterion-terms.ts';
+import { explainScore } from '../../ledger/scoring/explain-score.ts';
 import { scoreLot } from '../../ledger/scoring/score-lot.ts';
 import type { AbnormalRule, ScoringInput } from '../../ledger/scoring/scoring-input.ts';
 import { wrongSteps } from '../scoring-formula.ts';
@@ -163,6 +164,21 @@ describe('a score sheet', () => {
         expect(rows.map(({ steps }) => steps.find(({ step }) => step === last)?.value)).toEqual(scores);
         const sorted = scores.toSorted((a, b) => (given.engine === 'RATING_POINTS' ? b - a : a - b));
         expect(scores).toEqual(sorted);
+      }),
+    );
+  });
+
+  it('is told in every language, each bid once, no word missing and none in another script', () => {
+    fc.assert(
+      fc.property(input, (given) => {
+        const sheet = scoreLot(sha256, given);
+        const [kk, ru, en] = (['kk', 'ru', 'en'] as const).map((language) => explainScore(sheet, language));
+        expect(en?.join('')).not.toMatch(/[\u0400-\u04ff]|undefined|[{}]/);
+        for (const lines of [kk, ru]) {
+          expect(lines?.length).toBe(en?.length);
+          for (const line of lines ?? []) expect(line).toMatch(/[\u0400-\u04ff]/);
+          expect(lines?.filter((line) => line.includes('№'))).toHaveLength(given.bids.length);
+        }
       }),
     );
   });
