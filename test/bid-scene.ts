@@ -18,7 +18,15 @@ import {
 import { priceTotal, type UnsignedBidForm } from '../ledger/modules/bid/bid-form.ts';
 import { createBidModule } from '../ledger/modules/bid/bid-module.ts';
 import { sealBid } from '../ledger/modules/bid/seal-bid.ts';
+import { existingGuarantee } from '../ledger/modules/guarantee/guarantee-entries.ts';
 import { keyEntries, orgEntries } from '../ledger/modules/identity/identity-entries.ts';
+import {
+  type JointKey,
+  jointKeyOf,
+  type KeySet,
+  keySetEntries,
+  sealHeadEntries,
+} from '../ledger/modules/seal/seal-entries.ts';
 import { createSealModule } from '../ledger/modules/seal/seal-module.ts';
 import { existingLot, existingTender, type Tender } from '../ledger/modules/tender/tender-entries.ts';
 import type { Envelope, EnvelopeContext } from '../ledger/seal/envelope.ts';
@@ -28,7 +36,7 @@ import { sha256 } from '../node/crypto/sha256.ts';
 import { createSigner } from '../node/crypto/signer.ts';
 import { createVerifier } from '../node/crypto/verify.ts';
 import { type TestSigner, testParties } from './ledger-context.ts';
-import { createProcurementScene, type ProcurementScene, SCENE_TIME } from './procurement-scene.ts';
+import { createProcurementScene, type ProcurementScene, SCENE_TIME, withSecondKey } from './procurement-scene.ts';
 import { type SealMember, type SealScene, sealSteps, testShares } from './seal-scene.ts';
 
 /** A supplier that bids: its registered key can really sign, and so can the one-time key of each of its tenders. */
@@ -58,11 +66,17 @@ export interface BidScene extends ProcurementScene {
   readonly seal: SealScene;
   readonly tenderId: string;
   bidder(serial: number, bin?: string): Bidder;
+  /** Issues the security of a bidder for a lot, which admits its key. */
+  issue(bidder: Bidder, lot?: number): string;
   /** Issues and lodges the security of a bidder for a lot. */
   secure(bidder: Bidder, lot?: number): string;
   payload(bidder: Bidder, change?: BidChange): ValueMap;
   submit(bidder: Bidder, change?: BidChange): number;
   bid(number: number): Bid;
+  guaranteeState(id: string): string;
+  /** Block time moves on with nothing run: a timer that is due may wait for its turn. */
+  passTo(time: number): void;
+  cancel(): void;
   /** To the end of acceptance and into the opening. */
   close(): readonly LedgerEvent[];
   share(member: SealMember, bid: number): Bytes;
@@ -77,6 +91,10 @@ export interface BidScene extends ProcurementScene {
 export function createBidScene(
   options: {
     readonly lots?: number;
+    /** Nothing is opened: the key set is one that was made before, which saves a second. */
+    readonly onlyAccepts?: boolean;
+    /** Stays in the discussion. */
+    readonly discussing?: boolean;
     readonly change?: Parameters<ProcurementScene['tenderPayload']>[1];
     readonly params?: Parameters<typeof createProcurementScene>[0]['params'];
     readonly plan?: { readonly [field: string]: string };
@@ -92,10 +110,10 @@ export function createBidScene(
     scene,
     testParties.validators.map(({ bin, keys }) => ({ key: keys[0], org: bin })),
   );
-  const key = seal.makeKey();
+  const key = options.onlyAccepts === true ? givenKey(scene, seal) : seal.makeKey();
   const plans = Array.from({ length: options.lots ?? 1 }, () => scene.plan(options.plan ?? {}));
   const tenderId = scene.tender(plans, options.change);
-  scene.advance(scene.tenderEntry(tenderId).discussion?.end ?? SCENE_TIME);
+  if (options.discussing !== true) scene.advance(scene.tenderEntry(tenderId).discussion?.end ?? SCENE_TIME);
   const tender = (): Tender => existingTender(scene.state, tenderId);
   const { genesisHash } = scene.read();
   const { bank } = testParties;
@@ -117,9 +135,9 @@ export function createBidScene(
       copyEntry(keyEntries, keyText(testParties.supplier.keys[0]), keyText(signer.key), { org: bin });
       return { bin, signer, submitter, as: { org: '', key: submitter.key }, salt: new Uint8Array(32).fill(serial) };
     },
-    secure(bidder, lot = 1) {
+    issue(bidder, lot = 1) {
       const { amount, securityBps } = existingLot(scene.state, tenderId, lot);
-      const guarantee = String(
+      return String(
         scene.done(
           'guarantee.issue',
           {
@@ -129,12 +147,15 @@ export function createBidScene(
             currency: 'KZT',
             submitterTag: submitterTagOf(sha256, rawKey(bidder.submitter.key)),
             principalCommit: principalCommitOf(sha256, bidder.salt, bidder.bin),
-            validTo: (tender().acceptance?.end ?? 0) + 600_000,
+            validTo: (tender().acceptance?.end ?? SCENE_TIME) + 600_000,
             textHash: new Uint8Array(32).fill(9),
           },
           { org: bank.bin },
         ).result.guarantee,
       );
+    },
+    secure(bidder, lot) {
+      const guarantee = made.issue(bidder, lot);
       scene.done('guarantee.lodge', { guarantee }, bidder.as);
       return guarantee;
     },
@@ -181,6 +202,11 @@ export function createBidScene(
       invariant(found !== undefined, 'the test looks at a bid that exists');
       return found;
     },
+    guaranteeState: (id) => existingGuarantee(scene.state, id).state,
+    passTo: (time) => scene.passTo(time),
+    cancel() {
+      scene.done('tender.cancel', { tender: tenderId, reasonCode: 'BUDGET', act: 'Act 1' }, withSecondKey);
+    },
     close() {
       const end = tender().acceptance?.end ?? 0;
       return [...scene.advance(end), ...scene.advance(end + 1)];
@@ -213,4 +239,18 @@ export function createBidScene(
     },
   };
   return made;
+}
+
+let keyMadeBefore: KeySet | undefined;
+
+/** Puts a key set into the state that validators of another scene have made. */
+function givenKey(scene: ProcurementScene, seal: SealScene): JointKey {
+  if (keyMadeBefore === undefined) {
+    seal.makeKey();
+    keyMadeBefore = seal.keySet();
+  }
+  const key = jointKeyOf(keyMadeBefore);
+  scene.state.put(keySetEntries, '1', keyMadeBefore);
+  scene.state.put(sealHeadEntries, '', { epoch: 1, setFrom: 0, active: { epoch: 1, keyId: key.keyId } });
+  return key;
 }
