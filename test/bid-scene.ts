@@ -3,7 +3,7 @@ import type { ValueMap } from '../ledger/base/codec.ts';
 import { isFault } from '../ledger/base/fault.ts';
 import { invariant } from '../ledger/base/invariant.ts';
 import { keyText, rawKey, type Signer } from '../ledger/base/keys.ts';
-import type { EntryTable, LedgerEvent } from '../ledger/module.ts';
+import type { EntryTable, LedgerEvent, LedgerModule } from '../ledger/module.ts';
 import {
   type Bid,
   bidEntries,
@@ -17,16 +17,11 @@ import {
 } from '../ledger/modules/bid/bid-entries.ts';
 import { priceTotal, type UnsignedBidForm } from '../ledger/modules/bid/bid-form.ts';
 import { createBidModule } from '../ledger/modules/bid/bid-module.ts';
+import { OPENING_DONE } from '../ledger/modules/bid/opening.ts';
 import { sealBid } from '../ledger/modules/bid/seal-bid.ts';
 import { existingGuarantee } from '../ledger/modules/guarantee/guarantee-entries.ts';
 import { keyEntries, orgEntries } from '../ledger/modules/identity/identity-entries.ts';
-import {
-  type JointKey,
-  jointKeyOf,
-  type KeySet,
-  keySetEntries,
-  sealHeadEntries,
-} from '../ledger/modules/seal/seal-entries.ts';
+import { type JointKey, type KeySet, keySetEntries, sealHeadEntries } from '../ledger/modules/seal/seal-entries.ts';
 import { createSealModule } from '../ledger/modules/seal/seal-module.ts';
 import { existingLot, existingTender, type Tender } from '../ledger/modules/tender/tender-entries.ts';
 import type { Envelope, EnvelopeContext } from '../ledger/seal/envelope.ts';
@@ -87,12 +82,22 @@ export interface BidScene extends ProcurementScene {
   opened(number: number): OpenedBid;
 }
 
+/** Stands for the stages after opening where a test is not about them. */
+const nothingFollows: LedgerModule = {
+  name: 'award',
+  txs: [],
+  timers: [{ kind: OPENING_DONE, subjects: () => [], run: () => ({}), title: { kk: '', ru: '', en: '' } }],
+  params: [],
+  entries: [],
+  words: {},
+};
+
 /** A tender that accepts bids, with an active sealing key of four validators. */
 export function createBidScene(
   options: {
     readonly lots?: number;
-    /** Nothing is opened: the key set is one that was made before, which saves a second. */
-    readonly onlyAccepts?: boolean;
+    /** What follows on an opening; nothing by default. */
+    readonly modules?: readonly LedgerModule[];
     /** Stays in the discussion. */
     readonly discussing?: boolean;
     readonly change?: Parameters<ProcurementScene['tenderPayload']>[1];
@@ -104,13 +109,17 @@ export function createBidScene(
   const scene = createProcurementScene({
     time: SCENE_TIME,
     params: options.params ?? [],
-    modules: [createSealModule(testShares), createBidModule({ shares: testShares, open: openEnvelope, verify })],
+    modules: [
+      createSealModule(testShares),
+      createBidModule({ shares: testShares, open: openEnvelope, verify }),
+      ...(options.modules ?? [nothingFollows]),
+    ],
   });
   const seal = sealSteps(
     scene,
     testParties.validators.map(({ bin, keys }) => ({ key: keys[0], org: bin })),
   );
-  const key = options.onlyAccepts === true ? givenKey(scene, seal) : seal.makeKey();
+  const { key, secrets } = givenKey(scene, seal);
   const plans = Array.from({ length: options.lots ?? 1 }, () => scene.plan(options.plan ?? {}));
   const tenderId = scene.tender(plans, options.change);
   if (options.discussing !== true) scene.advance(scene.tenderEntry(tenderId).discussion?.end ?? SCENE_TIME);
@@ -213,7 +222,9 @@ export function createBidScene(
     },
     share(member, bid) {
       const { identity } = envelopeContextOf({ sha256, genesisHash }, tenderId, tender(), made.bid(bid));
-      return testShares.sign(seal.secret(member), sealMessageBytes({ kind: 'identity', identity }));
+      const secret = secrets[seal.members.indexOf(member)];
+      invariant(secret !== undefined, 'the member is one of the scene');
+      return testShares.sign(secret, sealMessageBytes({ kind: 'identity', identity }));
     },
     giveShares(member, bids) {
       const index = seal.index(member);
@@ -241,16 +252,23 @@ export function createBidScene(
   return made;
 }
 
-let keyMadeBefore: KeySet | undefined;
+/** A key set with the shares of its members, in their order. */
+interface MadeKey {
+  readonly keySet: KeySet;
+  readonly key: JointKey;
+  readonly secrets: readonly Bytes[];
+}
 
-/** Puts a key set into the state that validators of another scene have made. */
-function givenKey(scene: ProcurementScene, seal: SealScene): JointKey {
-  if (keyMadeBefore === undefined) {
-    seal.makeKey();
-    keyMadeBefore = seal.keySet();
+let madeBefore: MadeKey | undefined;
+
+/** Puts a key set into the state that the validators of the first scene have made: making one is not what these tests are about. */
+function givenKey(scene: ProcurementScene, seal: SealScene): MadeKey {
+  if (madeBefore === undefined) {
+    const key = seal.makeKey();
+    madeBefore = { key, keySet: seal.keySet(), secrets: seal.members.map((member) => seal.secret(member)) };
   }
-  const key = jointKeyOf(keyMadeBefore);
-  scene.state.put(keySetEntries, '1', keyMadeBefore);
+  const { key, keySet } = madeBefore;
+  scene.state.put(keySetEntries, '1', keySet);
   scene.state.put(sealHeadEntries, '', { epoch: 1, setFrom: 0, active: { epoch: 1, keyId: key.keyId } });
-  return key;
+  return madeBefore;
 }
