@@ -10,6 +10,7 @@ import { evidenceForkCommand } from './commands/evidence-fork.ts';
 import { evidenceListCommand } from './commands/evidence-list.ts';
 import { evidenceReportCommand } from './commands/evidence-report.ts';
 import { evidenceVerifyCommand } from './commands/evidence-verify.ts';
+import { exportOcdsCommand } from './commands/export-ocds.ts';
 import { genesisDevnetCommand } from './commands/genesis-devnet.ts';
 import { genesisNewCommand } from './commands/genesis-new.ts';
 import { genesisHashCommand, genesisShowCommand } from './commands/genesis-show.ts';
@@ -63,6 +64,7 @@ export const commandTable: readonly CommandRow[] = [
   watchCommand,
   ...txCommands,
   importOcdsCommand,
+  exportOcdsCommand,
   receiptGetCommand,
   receiptVerifyCommand,
   censorshipReportCommand,
