@@ -13,6 +13,7 @@ import { createImportKeys } from '../import/import-keys.ts';
 import { dryRunJson, dryRunText, outcomeJson, outcomeText } from '../import/import-output.ts';
 import { type ImportPlan, planImport } from '../import/import-plan.ts';
 import { readOcdsFile } from '../import/ocds-file.ts';
+import { ocdsProcesses } from '../import/ocds-releases.ts';
 import { type RunImportOptions, runImport } from '../import/run-import.ts';
 import { jsonMap } from '../json-map.ts';
 import { openKeyFile } from '../keys/key-file.ts';
@@ -53,6 +54,7 @@ export const importOcdsCommand = defineCommand({
     const files = input.list('file').map((name) => readOcdsFile(pathFrom(folder, name), name));
     const documents = input.maybe('documents');
     const plan = planImport(files, {
+      processesOf: ocdsProcesses,
       documentsFolder: documents === undefined ? undefined : pathFrom(folder, documents),
       periodSeconds: input.whole('period', { min: 10, max: 86_400 }),
     });

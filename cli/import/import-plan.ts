@@ -1,10 +1,9 @@
+import { createImportParties, type ImportParty } from './import-parties.ts';
 import { createImportReport, type ImportReport } from './import-report.ts';
 import type { ProcessSteps } from './import-step.ts';
-import type { OcdsFile } from './ocds-file.ts';
-import { createImportParties, type ImportParty } from './ocds-parties.ts';
-import { stepsOfProcess } from './ocds-process.ts';
-import { type OcdsProcess, processesOf } from './ocds-releases.ts';
-import { createSpot } from './spot.ts';
+import { stepsOfProcess } from './process-steps.ts';
+import type { SourceFile } from './source-file.ts';
+import type { ProcessesOf, SourceProcess } from './source-release.ts';
 
 /** What a set of files becomes, before anything is sent. */
 export interface ImportPlan {
@@ -14,16 +13,18 @@ export interface ImportPlan {
 }
 
 export interface ImportPlanOptions {
+  /** How the files' system tells processes. */
+  readonly processesOf: ProcessesOf;
   readonly documentsFolder: string | undefined;
   readonly periodSeconds: number;
 }
 
 /** Takes the files, gives the transactions of every process that the ledger can hold, and an account of every place. Pure. */
-export function planImport(files: readonly OcdsFile[], options: ImportPlanOptions): ImportPlan {
+export function planImport(files: readonly SourceFile[], options: ImportPlanOptions): ImportPlan {
   const report = createImportReport();
   const parties = createImportParties();
   const processes: ProcessSteps[] = [];
-  for (const process of processesOf(report, files)) {
+  for (const process of options.processesOf(report, files)) {
     // Tried on the side first: a process that turns out impossible must leave no party and no line of success behind.
     const trial = createImportReport();
     if (stepsOfProcess(rebound(process, trial), { ...options, parties: createImportParties() }) === undefined) {
@@ -39,10 +40,6 @@ export function planImport(files: readonly OcdsFile[], options: ImportPlanOption
   return { parties: [...parties.byId.values()], processes, report };
 }
 
-function rebound({ ocid, releases }: OcdsProcess, report: ImportReport): OcdsProcess {
-  const again = releases.map((release) => {
-    const { file, pointer, value } = release.spot;
-    return { ...release, spot: createSpot(report, file, pointer, value) };
-  });
-  return { ocid, releases: again };
+function rebound({ ocid, releases }: SourceProcess, report: ImportReport): SourceProcess {
+  return { ocid, releases: releases.map((release) => ({ ...release, spot: release.spot.on(report) })) };
 }

@@ -5,9 +5,9 @@ import { type JsonMap, jsonMap } from '../json-map.ts';
 import type { RpcClient } from '../rpc-client.ts';
 import { type CommittedTx, createTxDesk, type TxDesk, type TxOrder } from '../tx/tx-desk.ts';
 import type { ImportKeys } from './import-keys.ts';
+import type { ImportParty } from './import-parties.ts';
 import type { ImportPlan } from './import-plan.ts';
 import type { GivenIds, ImportStep, ProcessSteps } from './import-step.ts';
-import type { ImportParty } from './ocds-parties.ts';
 
 export interface RunImportOptions {
   readonly client: RpcClient;

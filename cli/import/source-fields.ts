@@ -1,7 +1,7 @@
 import { isCleanText } from '../../ledger/base/codec.ts';
 import type { Source } from '../../ledger/modules/plan/procurement-fields.ts';
-import type { OcdsRelease } from './ocds-releases.ts';
 import { namesPerson } from './personal-data.ts';
+import type { SourceRelease } from './source-release.ts';
 import { unusedLeaves } from './spot.ts';
 
 /** Of the schema of `source`. */
@@ -18,7 +18,7 @@ const PERSONAL =
 const OWN_STEPS = /^(tender|planning)\/(documents|enquiries|amendments|amendment|tenderers|procuringEntity)(\/|$)/;
 
 /** Takes a release, gives where it comes from with every field of the sections that found no place of its own: its dates first. */
-export function sourceOf({ spot, ocid, id, date }: OcdsRelease, sections: readonly string[], to: string): Source {
+export function sourceOf({ spot, ocid, id, date }: SourceRelease, sections: readonly string[], to: string): Source {
   const fields = [
     { name: 'release', value: id.slice(0, VALUE_CHARS_MAX) },
     { name: 'date', value: date.slice(0, VALUE_CHARS_MAX) },

@@ -22,6 +22,8 @@ export interface Spot {
   refuse(reason: ImportReason, detail?: string): void;
   /** The same for a place that had to be there. */
   lack(reason: ImportReason, detail?: string): void;
+  /** The same place, told of in another report. */
+  on(report: ImportReport): Spot;
 }
 
 export function createSpot(report: ImportReport, file: string, pointer: string, value: Json | undefined): Spot {
@@ -50,6 +52,7 @@ export function createSpot(report: ImportReport, file: string, pointer: string, 
       if (value !== undefined) report.refuse(file, pointer, reason, detail);
     },
     lack: (reason, detail) => report.refuse(file, pointer, reason, detail),
+    on: (other) => createSpot(other, file, pointer, value),
   };
 }
 

@@ -5,9 +5,11 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from '../../cli/crypto.ts';
+import { syntheticBin } from '../../cli/import/import-parties.ts';
 import { planImport } from '../../cli/import/import-plan.ts';
-import { type OcdsFile, readOcdsFile } from '../../cli/import/ocds-file.ts';
-import { syntheticBin } from '../../cli/import/ocds-parties.ts';
+import { readOcdsFile } from '../../cli/import/ocds-file.ts';
+import { ocdsProcesses } from '../../cli/import/ocds-releases.ts';
+import type { SourceFile } from '../../cli/import/source-file.ts';
 import { toHex, utf8 } from '../../ledger/base/bytes.ts';
 import type { ValueMap } from '../../ledger/base/codec.ts';
 import type { TxRow } from '../../ledger/module.ts';
@@ -18,11 +20,11 @@ import { sharedData } from '../shared-data.ts';
 
 const FIXTURE = fileURLToPath(new URL('../fixtures/ocds/school-furniture.json', import.meta.url));
 const EXAMPLE = sharedData('ocds/fictional-example');
-const OPTIONS = { documentsFolder: undefined, periodSeconds: 60 };
+const OPTIONS = { processesOf: ocdsProcesses, documentsFolder: undefined, periodSeconds: 60 };
 const IDS = { plan: '170340021105-2025-1', tender: 't-0123456789abcdef' };
 const rows: ReadonlyMap<string, TxRow> = new Map(modules.flatMap(({ txs }) => txs.map((row) => [row.type, row])));
 
-function plannedFrom(...files: readonly OcdsFile[]) {
+function plannedFrom(...files: readonly SourceFile[]) {
   const plan = planImport(files, OPTIONS);
   const steps = plan.processes.flatMap((process) => process.steps);
   return { ...plan, steps, types: steps.map(({ type }) => type) };
@@ -37,7 +39,7 @@ function expectWellFormed(
 }
 
 /** Every leaf of the source lies at or under a place that the report names. */
-function expectAllTold({ content, name }: OcdsFile, report: ReturnType<typeof planImport>['report']) {
+function expectAllTold({ content, name }: SourceFile, report: ReturnType<typeof planImport>['report']) {
   const told = new Set(
     [...report.carried, ...report.changed, ...report.refused]
       .filter(({ file }) => file === name)
@@ -237,7 +239,7 @@ describe('whatever else a file may hold', () => {
           const [first = {}] = structuredClone(base.releases);
           if (whole) first[field] = value;
           else (first.tender as Record<string, unknown>)[inner] = value;
-          const file = { name: 'any.json', content: { releases: [first] } as OcdsFile['content'] };
+          const file = { name: 'any.json', content: { releases: [first] } as SourceFile['content'] };
           const planned = plannedFrom(file);
           expectWellFormed(planned.steps);
           expectAllTold(file, planned.report);

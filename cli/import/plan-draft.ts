@@ -1,5 +1,6 @@
 import type { ValueMap } from '../../ledger/base/codec.ts';
-import type { OcdsRelease } from './ocds-releases.ts';
+import { sourceOf } from './source-fields.ts';
+import type { SourceRelease } from './source-release.ts';
 import {
   type Amount,
   amountFrom,
@@ -10,8 +11,7 @@ import {
   type Unit,
   unitFrom,
   wordingFrom,
-} from './ocds-values.ts';
-import { sourceOf } from './source-fields.ts';
+} from './source-values.ts';
 import type { Spot } from './spot.ts';
 
 /** The plan item of a process, as its tender needs it. */
@@ -31,7 +31,7 @@ const TO = 'plan.publish';
  * undefined where the ledger cannot hold it: no code, no amount, another currency, a method that is not open.
  */
 export function planFrom(
-  release: OcdsRelease,
+  release: SourceRelease,
   known: PlanDraft | undefined,
   sections: readonly string[],
 ): PlanDraft | undefined {
@@ -115,7 +115,7 @@ function planAmount(release: Spot): Amount | undefined {
   return undefined;
 }
 
-function yearOf({ spot, date }: OcdsRelease): number {
+function yearOf({ spot, date }: SourceRelease): number {
   const start = spot.at('tender').at('tenderPeriod').at('startDate').text() ?? date;
   const year = Number(/^([0-9]{4})-/.exec(start)?.[1]);
   return year >= 2000 && year <= 2100 ? year : 2000;

@@ -4,8 +4,8 @@ import { type Bytes, utf8 } from '../../ledger/base/bytes.ts';
 import type { ValueMap } from '../../ledger/base/codec.ts';
 import { documentId } from '../../ledger/modules/document/document-entries.ts';
 import { sha256 } from '../crypto.ts';
-import { sortedJson } from './ocds-file.ts';
-import { fittingText } from './ocds-values.ts';
+import { sortedJson } from './source-file.ts';
+import { fittingText } from './source-values.ts';
 import type { Spot } from './spot.ts';
 
 /** A document ready to be anchored. */

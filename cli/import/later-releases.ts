@@ -1,7 +1,7 @@
+import type { ImportParties, ImportParty } from './import-parties.ts';
 import type { ImportStep } from './import-step.ts';
-import { sortedJson } from './ocds-file.ts';
-import type { ImportParties, ImportParty } from './ocds-parties.ts';
-import { fittingText } from './ocds-values.ts';
+import { sortedJson } from './source-file.ts';
+import { fittingText } from './source-values.ts';
 import type { Spot } from './spot.ts';
 
 interface EnquiryOptions {

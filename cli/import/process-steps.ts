@@ -1,12 +1,12 @@
 import type { ValueMap } from '../../ledger/base/codec.ts';
+import { documentFrom, type ImportDocument, releaseDocument } from './import-documents.ts';
+import type { ImportParties, ImportParty } from './import-parties.ts';
 import type { ImportStep, ProcessSteps } from './import-step.ts';
-import { documentFrom, type ImportDocument, releaseDocument } from './ocds-documents.ts';
-import { amendmentReason, enquirySteps, sameAsBefore } from './ocds-later-releases.ts';
-import type { ImportParties, ImportParty } from './ocds-parties.ts';
-import { type PlanDraft, planFrom } from './ocds-plan.ts';
-import type { OcdsProcess, OcdsRelease } from './ocds-releases.ts';
-import { tenderFrom } from './ocds-tender.ts';
+import { amendmentReason, enquirySteps, sameAsBefore } from './later-releases.ts';
+import { type PlanDraft, planFrom } from './plan-draft.ts';
+import type { SourceProcess, SourceRelease } from './source-release.ts';
 import type { Spot } from './spot.ts';
+import { tenderFrom } from './tender-draft.ts';
 
 export interface ProcessOptions {
   readonly parties: ImportParties;
@@ -19,7 +19,7 @@ export interface ProcessOptions {
 /** What of a process is known while its releases are read one after the other. */
 interface Reading {
   readonly options: ProcessOptions;
-  readonly process: OcdsProcess;
+  readonly process: SourceProcess;
   readonly steps: ImportStep[];
   readonly anchored: Map<string, ImportDocument>;
   readonly object: string;
@@ -35,7 +35,7 @@ const LATER_SECTIONS = ['awards', 'contracts', 'bids', 'qualifications'];
 const RELEASE_FIELDS = ['ocid', 'id', 'date', 'tag', 'language', 'initiationType'];
 
 /** Takes a process, gives its transactions in order, or undefined where the ledger cannot hold it; the report says why. */
-export function stepsOfProcess(process: OcdsProcess, options: ProcessOptions): ProcessSteps | undefined {
+export function stepsOfProcess(process: SourceProcess, options: ProcessOptions): ProcessSteps | undefined {
   for (const { spot } of process.releases) options.parties.addRelease(spot);
   const roles = buyerOf(process, options.parties);
   if (roles === undefined) {
@@ -63,7 +63,7 @@ export function stepsOfProcess(process: OcdsProcess, options: ProcessOptions): P
 }
 
 function buyerOf(
-  { releases }: OcdsProcess,
+  { releases }: SourceProcess,
   parties: ImportParties,
 ): { readonly customer: ImportParty; readonly organizer: ImportParty } | undefined {
   let customer: ImportParty | undefined;
@@ -83,7 +83,7 @@ function buyerOf(
 }
 
 /** False where the process cannot be entered. */
-function readRelease(reading: Reading, release: OcdsRelease): boolean {
+function readRelease(reading: Reading, release: SourceRelease): boolean {
   const { spot } = release;
   for (const field of RELEASE_FIELDS) spot.at(field).carry('source');
   for (const section of LATER_SECTIONS) spot.at(section).refuse('LATER_STAGE');
@@ -101,7 +101,7 @@ function readRelease(reading: Reading, release: OcdsRelease): boolean {
 }
 
 /** Until a release announces the tender there is only the plan. */
-function beforeTender(reading: Reading, release: OcdsRelease): boolean {
+function beforeTender(reading: Reading, release: SourceRelease): boolean {
   const { spot, tags } = release;
   const planned = reading.plan;
   const isTender = tags.some((tag) => !tag.startsWith('planning')) && spot.at('tender').value !== undefined;

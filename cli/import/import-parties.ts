@@ -2,8 +2,8 @@ import { utf8 } from '../../ledger/base/bytes.ts';
 import type { Texts } from '../../ledger/base/texts.ts';
 import { binCheckDigit, isBin } from '../../ledger/modules/identity/bin.ts';
 import { sha256 } from '../crypto.ts';
-import { fittingText } from './ocds-values.ts';
 import { isPersonNumber } from './personal-data.ts';
+import { fittingText } from './source-values.ts';
 import type { Spot } from './spot.ts';
 
 /** A party of the sources as an organisation of the ledger. */

@@ -1,10 +1,10 @@
 import type { ValueMap } from '../../ledger/base/codec.ts';
 import type { ScoringRule } from '../../ledger/modules/tender/tender-fields.ts';
 import { TENDER_DOCUMENTS_MAX, TENDER_LOTS_MAX } from '../../ledger/modules/tender/tender-fields.ts';
-import { type PlanDraft, sizeOf } from './ocds-plan.ts';
-import type { OcdsRelease } from './ocds-releases.ts';
-import { amountFrom, wordingFrom } from './ocds-values.ts';
+import { type PlanDraft, sizeOf } from './plan-draft.ts';
 import { sourceOf } from './source-fields.ts';
+import type { SourceRelease } from './source-release.ts';
+import { amountFrom, wordingFrom } from './source-values.ts';
 import type { Spot } from './spot.ts';
 
 export interface TenderDraft {
@@ -21,7 +21,7 @@ interface TenderOptions {
 const TO = 'tender.publish';
 
 /** Takes the release that announces, gives its tender with one lot per OCDS lot, or one for all; undefined without an amount. */
-export function tenderFrom(release: OcdsRelease, plan: PlanDraft, options: TenderOptions): TenderDraft | undefined {
+export function tenderFrom(release: SourceRelease, plan: PlanDraft, options: TenderOptions): TenderDraft | undefined {
   const tender = release.spot.at('tender');
   const language = release.spot.at('language').text();
   const lots = lotsOf(tender, plan, language);
