@@ -14,6 +14,7 @@ import { dryRunJson, dryRunText, outcomeJson, outcomeText } from '../import/impo
 import { type ImportPlan, planImport } from '../import/import-plan.ts';
 import { readOcdsFile } from '../import/ocds-file.ts';
 import { ocdsProcesses } from '../import/ocds-releases.ts';
+import { leaveBids } from '../import/play-bids.ts';
 import { type RunImportOptions, runImport } from '../import/run-import.ts';
 import { jsonMap } from '../json-map.ts';
 import { openKeyFile } from '../keys/key-file.ts';
@@ -59,6 +60,7 @@ export const importOcdsCommand = defineCommand({
       periodSeconds: input.whole('period', { min: 10, max: 86_400 }),
     });
     if (input.on('dry-run')) {
+      leaveBids(plan);
       context.show(dryRunJson(plan, context.language), () => dryRunText(context, plan));
       return exitCodes.ok;
     }

@@ -1,14 +1,14 @@
 import { createImportParties, type ImportParty } from './import-parties.ts';
 import { createImportReport, type ImportReport } from './import-report.ts';
-import type { ProcessSteps } from './import-step.ts';
-import { stepsOfProcess } from './process-steps.ts';
+import type { ImportProcess } from './import-step.ts';
+import { importProcessFrom } from './process-steps.ts';
 import type { SourceFile } from './source-file.ts';
 import type { ProcessesOf, SourceProcess } from './source-release.ts';
 
 /** What a set of files becomes, before anything is sent. */
 export interface ImportPlan {
   readonly parties: readonly ImportParty[];
-  readonly processes: readonly ProcessSteps[];
+  readonly processes: readonly ImportProcess[];
   readonly report: ImportReport;
 }
 
@@ -23,17 +23,17 @@ export interface ImportPlanOptions {
 export function planImport(files: readonly SourceFile[], options: ImportPlanOptions): ImportPlan {
   const report = createImportReport();
   const parties = createImportParties();
-  const processes: ProcessSteps[] = [];
+  const processes: ImportProcess[] = [];
   for (const process of options.processesOf(report, files)) {
     // Tried on the side first: a process that turns out impossible must leave no party and no line of success behind.
     const trial = createImportReport();
-    if (stepsOfProcess(rebound(process, trial), { ...options, parties: createImportParties() }) === undefined) {
+    if (importProcessFrom(rebound(process, trial), { ...options, parties: createImportParties() }) === undefined) {
       for (const { file, pointer, reason, detail } of trial.refused)
         report.refuse(file, pointer, reason ?? 'NO_PLACE', detail);
       for (const { spot } of process.releases) spot.refuse('PROCESS_REFUSED');
       continue;
     }
-    const steps = stepsOfProcess(process, { ...options, parties });
+    const steps = importProcessFrom(process, { ...options, parties });
     if (steps !== undefined) processes.push(steps);
   }
   for (const { name, content } of files) report.refuseRest(name, content);

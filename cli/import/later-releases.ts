@@ -66,6 +66,8 @@ export function amendmentReason(tender: Spot): string | undefined {
 
 /** Fields that have steps of their own. */
 const OWN_FIELDS = new Set(['documents', 'enquiries', 'amendments', 'amendment', 'hasEnquiries', 'tenderers']);
+/** Where a source stands, in its own words: no terms of the tender. */
+const STATE_FIELDS = new Set(['status', 'numberOfTenderers', 'date', 'dateModified', 'next_check', 'auctionPeriod']);
 
 /** Tells whether the terms differ from those published; what is the same was carried then, what differs cannot be. */
 export function sameAsBefore(tender: Spot, before: Spot): 'same' | 'changed' {
@@ -73,12 +75,27 @@ export function sameAsBefore(tender: Spot, before: Spot): 'same' | 'changed' {
   for (const [name, spot] of tender.members()) {
     if (OWN_FIELDS.has(name)) continue;
     if (sortedJson(spot.value) === sortedJson(before.at(name).value)) spot.carry('unchanged');
-    else if (spot.members().length > 0 && before.at(name).members().length > 0) {
-      if (sameAsBefore(spot, before.at(name)) === 'changed') verdict = 'changed';
-    } else {
-      spot.refuse('TERMS_FIXED');
-      verdict = 'changed';
-    }
+    else if (STATE_FIELDS.has(name)) spot.refuse('SOURCE_STATE');
+    else if (compareParts(spot, before.at(name)) === 'changed') verdict = 'changed';
   }
   return verdict;
+}
+
+/** Two maps field by field, two lists of one length item by item; anything else differs as a whole. */
+function compareParts(spot: Spot, before: Spot): 'same' | 'changed' {
+  if (spot.members().length > 0 && before.members().length > 0) return sameAsBefore(spot, before);
+  const [now, then] = [spot.items(), before.items()];
+  if (now.length > 0 && now.length === then.length) {
+    const parts = now.map((item, index) => {
+      const old = then[index];
+      if (sortedJson(item.value) === sortedJson(old?.value)) {
+        item.carry('unchanged');
+        return 'same';
+      }
+      return old === undefined ? 'changed' : compareParts(item, old);
+    });
+    return parts.includes('changed') ? 'changed' : 'same';
+  }
+  spot.refuse('TERMS_FIXED');
+  return 'changed';
 }
