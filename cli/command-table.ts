@@ -17,6 +17,7 @@ import { genesisHashCommand, genesisShowCommand } from './commands/genesis-show.
 import { getCommands } from './commands/get.ts';
 import { healthCommand } from './commands/health.ts';
 import { importOcdsCommand } from './commands/import-ocds.ts';
+import { importProzorroCommand } from './commands/import-prozorro.ts';
 import { initCommand } from './commands/init.ts';
 import { inspectVotesCommand } from './commands/inspect-votes.ts';
 import { keysImportCommand } from './commands/keys-import.ts';
@@ -64,6 +65,7 @@ export const commandTable: readonly CommandRow[] = [
   watchCommand,
   ...txCommands,
   importOcdsCommand,
+  importProzorroCommand,
   exportOcdsCommand,
   receiptGetCommand,
   receiptVerifyCommand,

@@ -36,7 +36,7 @@ export function awardFrom(spot: Spot, lots: readonly ImportLot[], parties: Impor
   for (const place of [lotPlace, bidPlace, amount, spot.at('value').at('currency')]) place.carry(AWARD);
   for (const field of ['id', 'status', 'date', 'title']) spot.at(field).carry(AWARD);
   return {
-    id: spot.at('id').text() ?? spot.pointer,
+    id: spot.at('id').text() ?? `${spot.file}#${spot.pointer}`,
     spot,
     suppliers,
     ...(lot === undefined ? {} : { lot: lot.number }),

@@ -17,7 +17,7 @@ const NOT_LIVE = new Set(['invited', 'withdrawn', 'deleted', 'invalid']);
 
 /** Takes a bid of a source, gives one entry for each of its lots; what cannot take part is refused in the report. */
 export function bidsFrom(spot: Spot, options: BidOptions): readonly ImportBid[] {
-  const id = spot.at('id').text() ?? spot.pointer;
+  const id = spot.at('id').text() ?? `${spot.file}#${spot.pointer}`;
   const status = spot.at('status').text();
   if (status !== undefined && NOT_LIVE.has(status)) {
     spot.refuse('BID_NOT_LIVE', status);

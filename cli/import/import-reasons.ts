@@ -117,6 +117,36 @@ export const importReasons = {
     ru: 'нет ocid, id, date или tag: это не релиз',
     en: 'without ocid, id, date or tag: no release',
   },
+  ERROR_RESPONSE: {
+    kk: 'қызметтің бас тартуы (CLI_ERROR_RESPONSE), деректер емес',
+    ru: 'отказ сервиса (CLI_ERROR_RESPONSE), не данные',
+    en: 'a refusal of the service (CLI_ERROR_RESPONSE), no data',
+  },
+  NOT_AN_EXCHANGE: {
+    kk: 'тендер, өтінім, шешім, сұрау да, бас тарту да емес',
+    ru: 'ни тендер, ни заявка, ни решение, ни вопрос, ни отмена',
+    en: 'neither tender nor bid, award, question or cancellation',
+  },
+  DRAFT: {
+    kk: 'жарияланбаған жоба; жарияланғаны алынды',
+    ru: 'неопубликованный черновик; взят опубликованный',
+    en: 'a draft that was not published; the published one was taken',
+  },
+  UNLINKED: {
+    kk: 'берілген тендерлердің қайсысына жататыны белгісіз',
+    ru: 'неизвестно, к какому из данных тендеров относится',
+    en: 'it names none of the tenders that were given, or more than one',
+  },
+  LINK_ASSUMED: {
+    kk: 'ол тендерді атамайды; берілген жалғыз тендерге жатқызылды',
+    ru: 'тендер не назван; отнесено к единственному данному',
+    en: 'it names no tender; the only one that was given was taken',
+  },
+  CANCELLATION: {
+    kk: 'болдырмау конкурсты өтінімдер ашылмай тұрып аяқтар еді; хэшімен ғана бекітіледі',
+    ru: 'отмена закончила бы конкурс до вскрытия заявок; закреплена только хэшем',
+    en: 'a cancellation would end the tender before its bids are opened; it is anchored by its hash only',
+  },
   ROLE_UNKNOWN: {
     kk: 'бұл рөлге сәйкес рөл тізбекте жоқ',
     ru: 'этой роли в реестре нет соответствия',

@@ -4,12 +4,19 @@ import { sortedJson } from './source-file.ts';
 import { fittingText } from './source-values.ts';
 import type { Spot } from './spot.ts';
 
+/** A question that an earlier release asked. */
+export interface AskedBefore {
+  readonly number: number;
+  readonly answered: boolean;
+  readonly spot: Spot;
+}
+
 interface EnquiryOptions {
   readonly organizer: ImportParty;
   readonly parties: ImportParties;
   readonly ocid: string;
   /** What was asked and what was answered before, by the source's id; grows. */
-  readonly asked: Map<string, { readonly number: number; readonly answered: boolean }>;
+  readonly asked: Map<string, AskedBefore>;
 }
 
 /** Takes a tender with enquiries (the OCDS extension), gives the questions and answers that earlier releases had not. */
@@ -24,10 +31,13 @@ export function enquirySteps(tender: Spot, options: EnquiryOptions): readonly Im
       const question = questionStep(spot, options);
       if (question === undefined) continue;
       steps.push(question);
+    } else if (sortedJson(spot.value) === sortedJson(before.spot.value)) {
+      spot.carry('unchanged');
+      continue;
     }
     const number = before?.number ?? asked.size + 1;
     const answer = fittingText(spot.at('answer'), 'tender.answer text', 4000);
-    asked.set(id, { number, answered: answer !== undefined || before?.answered === true });
+    asked.set(id, { number, answered: answer !== undefined || before?.answered === true, spot });
     if (answer === undefined || before?.answered === true) continue;
     const payload: ImportStep['payload'] = ({ tender: of }) => ({ tender: of, question: number, text: answer });
     steps.push({ type: 'tender.answer', spot: spot.at('answer'), signers: [organizer.bin], payload });

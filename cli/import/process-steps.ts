@@ -4,7 +4,7 @@ import { bidsFrom } from './import-bids.ts';
 import { documentFrom, type ImportDocument, releaseDocument } from './import-documents.ts';
 import type { ImportParties, ImportParty } from './import-parties.ts';
 import type { ImportLot, ImportProcess, ImportStep } from './import-step.ts';
-import { amendmentReason, enquirySteps, sameAsBefore } from './later-releases.ts';
+import { type AskedBefore, amendmentReason, enquirySteps, sameAsBefore } from './later-releases.ts';
 import { type PlanDraft, planFrom } from './plan-draft.ts';
 import type { SourceProcess, SourceRelease } from './source-release.ts';
 import type { Spot } from './spot.ts';
@@ -33,7 +33,7 @@ interface Reading {
   /** By the source's id: a later release tells the same bid or award anew. */
   readonly bids: Map<string, Spot>;
   readonly awards: Map<string, Spot>;
-  readonly questions: Map<string, { readonly number: number; readonly answered: boolean }>;
+  readonly questions: Map<string, AskedBefore>;
 }
 
 /** The sections that only later modules carry. */

@@ -41,7 +41,7 @@ export function sourceOf({ spot, system, ocid, id, date }: SourceRelease, option
     ...partyFields(parties),
   ];
   let left = CHARS_MAX;
-  for (const leaf of [...besides, ...inOrder(sections.flatMap((section) => unusedLeaves(spot.at(section))))]) {
+  for (const leaf of [...besides, ...inOrder(spot, sections)]) {
     const name = leaf.pointer.slice(spot.pointer.length + 1);
     const value = fieldFromScalar(leaf.value as string | number | boolean);
     if (OWN_STEPS.test(name)) continue;
@@ -62,13 +62,16 @@ export function sourceOf({ spot, system, ocid, id, date }: SourceRelease, option
   return { system, id: ocid.slice(0, 200), fields };
 }
 
-/** Dates say most of a process, ids hold its parts together. */
-function inOrder(leaves: readonly Spot[]): readonly Spot[] {
-  const turn = ({ pointer }: Spot): number => {
-    if (/date$/i.test(pointer)) return 0;
-    return /\/(id|relatedLot)$/.test(pointer) ? 1 : 2;
+/** Dates say most of a process, ids hold its parts together; then what is said of the whole before what is said of a part. */
+function inOrder(release: Spot, sections: readonly string[]): readonly Spot[] {
+  const depthOf = ({ pointer }: Spot): number => pointer.slice(release.pointer.length + 1).split('/').length;
+  const turn = (leaf: Spot): number => {
+    if (/date$/i.test(leaf.pointer)) return 0;
+    if (/\/(id|relatedLot)$/.test(leaf.pointer)) return 1;
+    return depthOf(leaf) <= 2 ? 2 : 3;
   };
-  return [...leaves].sort((a, b) => turn(a) - turn(b));
+  const leaves = sections.flatMap((section) => unusedLeaves(release.at(section)));
+  return leaves.sort((a, b) => turn(a) - turn(b));
 }
 
 /** Only a language that a wording has no place for. */

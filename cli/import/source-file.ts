@@ -11,6 +11,12 @@ export interface SourceFile {
   readonly content: JsonMap;
 }
 
+/** A file to read, and how it was typed. */
+export interface NamedPath {
+  readonly path: string;
+  readonly name: string;
+}
+
 /** A year of a large portal is published in smaller parts; one string of this size still fits in memory several times. */
 const FILE_BYTES_MAX = 50 * 1024 * 1024;
 /** The OCDS schema nests about ten deep, extensions a little more. */

@@ -39,6 +39,10 @@ export function tenderFrom(release: SourceRelease, plan: PlanDraft, options: Ten
   const amount = lots.reduce((sum, lot) => sum + lot.amount, 0);
   const besides = tender.at('lots').items().length === 0 ? [] : sumBeside(tender.at('value'), amount);
   const source = sourceOf(release, { sections: ['tender', 'planning'], to: TO, parties: options.parties, besides });
+  // The source's dates are data; the ledger runs its own period.
+  for (const name of ['enquiryPeriod', 'tenderPeriod'])
+    for (const end of ['startDate', 'endDate'])
+      tender.at(name).at(end).compute(`${TO} periods`, { reason: 'DEMO_PERIODS' });
   const period = { n: options.periodSeconds, unit: 'second' };
   return {
     amount,

@@ -1,17 +1,27 @@
 import type { Texts } from '../../ledger/base/texts.ts';
 
 export const importTexts = {
-  title: {
+  ocds: {
     kk: 'OCDS 1.1 деректерін транзакцияларға айналдыру: жоспар, құжаттар, конкурс, сұраулар, өзгерістер',
     ru: 'Превратить данные OCDS 1.1 в транзакции: план, документы, конкурс, вопросы, изменения',
     en: 'Turn OCDS 1.1 data into transactions: plan, documents, tender, questions, amendments',
+  },
+  prozorro: {
+    kk: 'Prozorro API-мен жазылған алмасуларды транзакцияларға айналдыру: жоспар, құжаттар, конкурс, сұраулар',
+    ru: 'Превратить записанные обмены с API Prozorro в транзакции: план, документы, конкурс, вопросы',
+    en: 'Turn recorded exchanges with the Prozorro API into transactions: plan, documents, tender, questions',
   },
   details: {
     kk: 'demo профиліндегі тізбекке енгізіледі. Көздің күндері дерек ретінде сақталады. Енбегеннің бәрі себебімен аталады.',
     ru: 'Вносится в цепочку профиля demo. Даты источника сохраняются как данные. Всё, что не вошло, названо с причиной.',
     en: 'Enters a chain of the profile demo. The source’s dates are kept as data. Whatever is not carried is named, with the reason.',
   },
-  files: {
+  prozorroFiles: {
+    kk: 'тендер, өтінім, шешім, сұрау не болдырмау (JSON, 50 МиБ дейін); бір процестің файлдары бірге беріледі',
+    ru: 'тендер, заявка, решение, вопрос или отмена (JSON, до 50 МиБ); файлы одного процесса даются вместе',
+    en: 'tender, bid, award, question or cancellation (JSON, up to 50 MiB); give the files of one process together',
+  },
+  ocdsFiles: {
     kk: 'релиздер немесе жазбалар пакеті, релиз, жазба (JSON, 50 МиБ дейін)',
     ru: 'пакет релизов или записей, релиз, запись (JSON, до 50 МиБ)',
     en: 'package of releases or records, release, record (JSON, up to 50 MiB)',
