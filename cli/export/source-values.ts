@@ -83,11 +83,32 @@ export function withSource(
   beside: ValueBeside[],
 ): OcdsValue | undefined {
   if (source === undefined) return own;
-  if (own === undefined) return source;
+  if (isComputed(path)) {
+    if (own === undefined || textFromOcds(own) !== textFromOcds(source)) besideLeaves(source, path, beside);
+    return own;
+  }
+  if (own === undefined) return isOcdsMap(source) ? filledMap(source, path, beside) : source;
   if (isOcdsMap(own) && isOcdsMap(source)) return mapWithSource(own, source, path, beside);
   if (isIdList(own) && isIdList(source)) return listWithSource(own, source, path, beside);
   if (textFromOcds(own) !== textFromOcds(source)) beside.push({ path, value: source });
   return own;
+}
+
+/** What the ledger computes, whether or not it has come to it yet: the source's word never stands in its place. */
+const COMPUTED = ['tender/status', 'tender/tenderPeriod', 'tender/enquiryPeriod', 'tender/numberOfTenderers'];
+
+function isComputed(path: string): boolean {
+  return COMPUTED.some((place) => path === place || path.startsWith(`${place}/`));
+}
+
+function filledMap(source: OcdsMap, path: string, beside: ValueBeside[]): OcdsMap | undefined {
+  const filled = mapWithSource({}, source, path, beside);
+  return Object.keys(filled).length === 0 ? undefined : filled;
+}
+
+function besideLeaves(source: OcdsValue, path: string, beside: ValueBeside[]): void {
+  if (!isOcdsMap(source)) beside.push({ path, value: source });
+  else for (const [name, inner] of Object.entries(source)) besideLeaves(inner, `${path}/${name}`, beside);
 }
 
 function mapWithSource(own: OcdsMap, source: OcdsMap, path: string, beside: ValueBeside[]): OcdsMap {
