@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { ErrorObject } from 'ajv';
 import AjvDraft04 from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
-import { sharedData } from './shared-data.ts';
+import { sampleData } from './sample-data.ts';
 
-const FOLDER = sharedData('ocds/schema');
+const FOLDER = sampleData('ocds/schema');
 
 /** False where the official schemas are not at hand: tests that need them say so and pass without them. */
 export const hasOcdsSchema = FOLDER !== undefined;

@@ -1,4 +1,5 @@
 import type { ValueMap } from '../../ledger/base/codec.ts';
+import { LATER_SECTIONS, RELEASE_FIELDS } from './field-table.ts';
 import { awardFrom } from './import-awards.ts';
 import { bidsFrom } from './import-bids.ts';
 import { documentFrom, type ImportDocument, releaseDocument } from './import-documents.ts';
@@ -36,16 +37,12 @@ interface Reading {
   readonly questions: Map<string, AskedBefore>;
 }
 
-/** The sections that only later modules carry. */
-const LATER_SECTIONS = ['contracts', 'qualifications'];
-const RELEASE_FIELDS = ['ocid', 'id', 'date', 'tag', 'language', 'initiationType'];
-
 /** Takes a process, gives its transactions in order with its bids and awards, or undefined where the ledger cannot hold it; the report says why. */
 export function importProcessFrom(process: SourceProcess, options: ProcessOptions): ImportProcess | undefined {
   for (const { spot } of process.releases) options.parties.addRelease(spot);
   const roles = buyerOf(process, options.parties);
   if (roles === undefined) {
-    for (const { spot } of process.releases) spot.at('buyer').lack('NO_BUYER');
+    process.releases[0]?.spot.at('buyer').lack('NO_BUYER');
     return undefined;
   }
   const object = `file/${roles.organizer.bin}/${nameOf(process.ocid)}`;

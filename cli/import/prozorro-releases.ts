@@ -1,22 +1,11 @@
 import { bareSpot, composedSpot, listOfOne } from './composed-spot.ts';
+import { NOT_TERMS, OWN_LISTS } from './field-table.ts';
 import type { Exchange } from './prozorro-exchanges.ts';
 import type { SourceRelease } from './source-release.ts';
 import type { Spot } from './spot.ts';
 
-/** Members of a tender's dump that are no terms of it: told elsewhere, or a copy of the law. */
-const NOT_TERMS = new Set([
-  'awards',
-  'bids',
-  'cancellations',
-  'complaints',
-  'config',
-  'contractChangeRationaleTypes',
-  'contracts',
-  'criteria',
-  'features',
-  'qualifications',
-  'questions',
-]);
+/** What is told elsewhere or not at all: never compared with the terms, never kept as data of the tender. */
+const WITHOUT: ReadonlySet<string> = new Set([...OWN_LISTS, ...NOT_TERMS]);
 
 /** Takes an exchange of a process, gives it in the shape of an OCDS release, whose parts stay places of the file. */
 export function releaseFromExchange(exchange: Exchange, process: string): SourceRelease {
@@ -48,6 +37,7 @@ function dumpSpot(root: Spot): Spot {
         id: name.value === undefined ? data.at('id') : name,
         ocid: data.at('id'),
         date: data.at('dateModified'),
+        buyer: data.at('procuringEntity'),
         tender: tenderSpot(data),
         bids: bareSpot(base, (whole) => ({ details: whole.at('data').at('bids') })),
         awards: data.at('awards'),
@@ -64,7 +54,7 @@ function tenderSpot(data: Spot): Spot {
       enquiries: base.at('questions'),
       items: composedSpot(base.at('items'), { item: itemSpot }),
     }),
-    without: NOT_TERMS,
+    without: WITHOUT,
   });
 }
 

@@ -2,7 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signerFromSeed } from '../../cli/crypto.ts';
+import { createImportKeys } from '../../cli/import/import-keys.ts';
+import { planImport } from '../../cli/import/import-plan.ts';
+import { prozorroProcesses } from '../../cli/import/prozorro-processes.ts';
+import { runImport } from '../../cli/import/run-import.ts';
 import { jsonMap } from '../../cli/json-map.ts';
+import { openKeyFile } from '../../cli/keys/key-file.ts';
+import { chainOfNode } from '../../cli/tx/tx-desk.ts';
 import type { Json } from '../../ledger/base/json.ts';
 import { runCli } from '../cli-run.ts';
 import { createOcdsSchema, hasOcdsSchema } from '../ocds-schema.ts';
@@ -163,6 +170,39 @@ describe('open data, in and out', () => {
         .map((line) => JSON.parse(line).ocid),
     );
     expect([...ocids].sort()).toEqual([`ocds-adal00-${outcome.processes[0]?.tender}`, 'ocds-zz0001-1001']);
+  });
+
+  it('hands bids to whatever can play them, and compares what comes of it', { timeout: 60_000 }, async () => {
+    const read = (name: string) => JSON.parse(readFileSync(PROZORRO(name), 'utf8')).data;
+    const other = { ...read('tender.json'), id: 'another-tender' };
+    const award = { id: 'a1', bid_id: read('bid.json').id, suppliers: [], value: { amount: 500, currency: 'UAH' } };
+    const files = [other, read('bid.json'), award].map((data, index) => ({ name: `${index}.json`, content: { data } }));
+    const plan = planImport(files, { processesOf: prozorroProcesses, documentsFolder: undefined, periodSeconds: 60 });
+    const keys = join(cluster.folder, 'keys');
+    const password = readFileSync(join(keys, 'password'), 'utf8').trim();
+    const registrar = ['registrar.key.json', 'registrar-2.key.json'].map(async (file) =>
+      signerFromSeed((await openKeyFile(join(keys, file), 'organisation', () => Promise.resolve(password))).seed),
+    );
+    const { client } = cluster.node('validator-1');
+    const handed: { readonly tender: string; readonly bids: readonly (number | undefined)[] }[] = [];
+    const outcome = await runImport(plan, {
+      client,
+      chain: await chainOfNode(client),
+      registrar: await Promise.all(registrar),
+      keys: createImportKeys(join(cluster.folder, 'ocds-keys')),
+      onSent: () => undefined,
+      playBids({ bids }, { tender }) {
+        handed.push({ tender, bids: bids.map(({ amount }) => amount) });
+        const [bid] = bids;
+        const winner = { bid: bid?.id ?? '', amount: bid?.amount ?? 0 };
+        return Promise.resolve({ submitted: [], refused: [], lots: [{ lot: 1, ranking: [winner.bid], winner }] });
+      },
+    });
+    expect(handed).toEqual([{ tender: outcome.processes[0]?.tender, bids: [49_900] }]);
+    expect(plan.report.computedDifferent).toContainEqual(
+      expect.objectContaining({ file: '2.json', to: 'award', reason: 'AWARD_OTHER_AMOUNT', detail: '49900' }),
+    );
+    expect(plan.report.refused.some(({ reason }) => reason === 'BIDS_WAIT')).toBe(false);
   });
 });
 

@@ -7,10 +7,10 @@ import { readOcdsFile } from '../../cli/import/ocds-file.ts';
 import { ocdsProcesses } from '../../cli/import/ocds-releases.ts';
 import { type BidsOutcome, leaveBids, reportPlayed } from '../../cli/import/play-bids.ts';
 import { isBin } from '../../ledger/modules/identity/bin.ts';
-import { sharedData } from '../shared-data.ts';
+import { sampleData } from '../sample-data.ts';
 
 const FIXTURE = fileURLToPath(new URL('../fixtures/ocds/school-furniture.json', import.meta.url));
-const EXAMPLE = sharedData('ocds/fictional-example');
+const EXAMPLE = sampleData('ocds/fictional-example');
 const OPTIONS = { processesOf: ocdsProcesses, documentsFolder: undefined, periodSeconds: 60 };
 
 const value = (amount: number, currency = 'KZT') => ({ amount, currency });

@@ -16,11 +16,11 @@ import type { TxRow } from '../../ledger/module.ts';
 import { isBin } from '../../ledger/modules/identity/bin.ts';
 import { modules } from '../../ledger/modules/index.ts';
 import { runCli } from '../cli-run.ts';
-import { sharedData } from '../shared-data.ts';
+import { sampleData } from '../sample-data.ts';
 import { untoldPlaces } from '../untold-places.ts';
 
 const FIXTURE = fileURLToPath(new URL('../fixtures/ocds/school-furniture.json', import.meta.url));
-const EXAMPLE = sharedData('ocds/fictional-example');
+const EXAMPLE = sampleData('ocds/fictional-example');
 const OPTIONS = { processesOf: ocdsProcesses, documentsFolder: undefined, periodSeconds: 60 };
 const IDS = { plan: '170340021105-2025-1', tender: 't-0123456789abcdef' };
 const rows: ReadonlyMap<string, TxRow> = new Map(modules.flatMap(({ txs }) => txs.map((row) => [row.type, row])));

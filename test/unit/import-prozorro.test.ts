@@ -11,12 +11,12 @@ import type { TxRow } from '../../ledger/module.ts';
 import { isBin } from '../../ledger/modules/identity/bin.ts';
 import { modules } from '../../ledger/modules/index.ts';
 import { runCli } from '../cli-run.ts';
-import { sharedData } from '../shared-data.ts';
+import { sampleData } from '../sample-data.ts';
 import { untoldPlaces } from '../untold-places.ts';
 
 const OPTIONS = { processesOf: prozorroProcesses, documentsFolder: undefined, periodSeconds: 60 };
 const IDS = { plan: '170340021105-2025-1', tender: 't-0123456789abcdef' };
-const SAMPLES = sharedData('prozorro');
+const SAMPLES = sampleData('prozorro');
 const rows: ReadonlyMap<string, TxRow> = new Map(modules.flatMap(({ txs }) => txs.map((row) => [row.type, row])));
 
 const body = (name: string, id: string, scheme = 'UA-EDR') => ({
