@@ -29,6 +29,7 @@ import { receiptGetCommand } from './commands/receipt-get.ts';
 import { receiptVerifyCommand } from './commands/receipt-verify.ts';
 import { replayCommand } from './commands/replay.ts';
 import { runCommand } from './commands/run.ts';
+import { sealStatusCommand } from './commands/seal-status.ts';
 import { signerCommand } from './commands/signer.ts';
 import { signerStatusCommand } from './commands/signer-status.ts';
 import { statusCommand } from './commands/status.ts';
@@ -60,6 +61,7 @@ export const commandTable: readonly CommandRow[] = [
   statusCommand,
   healthCommand,
   validatorsCommand,
+  sealStatusCommand,
   ...getCommands,
   ...listCommands,
   watchCommand,

@@ -21,6 +21,7 @@ export const groupTexts: Readonly<Record<string, Texts>> = {
   keys: { kk: 'Кілт файлдары', ru: 'Файлы ключей', en: 'Key files' },
   list: { kk: 'Нысандар тізімі', ru: 'Списки объектов', en: 'Lists of objects' },
   receipt: { kk: 'Түбіртектер', ru: 'Квитанции', en: 'Receipts' },
+  seal: { kk: 'Конверттердің кілттері', ru: 'Ключи конвертов', en: 'The keys that bids are sealed to' },
   signer: {
     kk: 'Валидатор кілтін сақтайтын процесс',
     ru: 'Процесс, который держит ключ валидатора',
