@@ -9,7 +9,7 @@ import type { ValidatorSigner } from '../signing/validator-signer.ts';
 import { openAhead } from './open-ahead.ts';
 import type { OpenMemo } from './open-memo.ts';
 import type { OpenerPool } from './opener-pool.ts';
-import type { OpeningReader } from './opening-reader.ts';
+import type { CreateOpeningReader } from './opening-reader.ts';
 import { createSealDaemon } from './seal-daemon.ts';
 import type { SealKeyFolder } from './seal-keys.ts';
 
@@ -20,7 +20,7 @@ export interface OpenerParts {
   readonly memo: OpenMemo;
   readonly keys: SealKeyFolder;
   /** undefined where the ledger has no openings. */
-  readonly openings: OpeningReader | undefined;
+  readonly openings: CreateOpeningReader | undefined;
 }
 
 export interface OpenerOptions {
@@ -43,8 +43,9 @@ const BEHIND_BLOCKS = 2;
 
 /** Builds what a node does for sealed bids beside executing blocks; `start` lets it go, `close` ends it. */
 export function createOpener(options: OpenerOptions): { start(): void; close(): void } {
-  const { parts, store, signer, feed, log, status } = options;
-  const { openings, memo } = parts;
+  const { parts, store, signer, feed, log, status, sha256, genesisHash } = options;
+  const state = committedState(store);
+  const openings = parts.openings?.({ state, sha256, genesisHash });
   const daemon =
     signer === undefined
       ? undefined
@@ -53,7 +54,8 @@ export function createOpener(options: OpenerOptions): { start(): void; close(): 
             ...options,
             ...parts,
             signer,
-            state: committedState(store),
+            state,
+            openings,
             tip() {
               const tip = store.tip();
               return tip === undefined ? undefined : { height: tip.height, time: headerAt(store, tip.height).time };
@@ -68,7 +70,7 @@ export function createOpener(options: OpenerOptions): { start(): void; close(): 
   return {
     start() {
       daemon?.start();
-      if (openings !== undefined) endAhead = openAhead(openings, memo, feed, log);
+      if (openings !== undefined) endAhead = openAhead(openings, parts.memo, feed, log);
     },
     close() {
       daemon?.close();
