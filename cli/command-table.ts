@@ -10,12 +10,14 @@ import { evidenceForkCommand } from './commands/evidence-fork.ts';
 import { evidenceListCommand } from './commands/evidence-list.ts';
 import { evidenceReportCommand } from './commands/evidence-report.ts';
 import { evidenceVerifyCommand } from './commands/evidence-verify.ts';
+import { exportOcdsCommand } from './commands/export-ocds.ts';
 import { genesisDevnetCommand } from './commands/genesis-devnet.ts';
 import { genesisNewCommand } from './commands/genesis-new.ts';
 import { genesisHashCommand, genesisShowCommand } from './commands/genesis-show.ts';
 import { getCommands } from './commands/get.ts';
 import { healthCommand } from './commands/health.ts';
 import { importOcdsCommand } from './commands/import-ocds.ts';
+import { importProzorroCommand } from './commands/import-prozorro.ts';
 import { initCommand } from './commands/init.ts';
 import { inspectVotesCommand } from './commands/inspect-votes.ts';
 import { keysImportCommand } from './commands/keys-import.ts';
@@ -65,6 +67,8 @@ export const commandTable: readonly CommandRow[] = [
   watchCommand,
   ...txCommands,
   importOcdsCommand,
+  importProzorroCommand,
+  exportOcdsCommand,
   receiptGetCommand,
   receiptVerifyCommand,
   censorshipReportCommand,

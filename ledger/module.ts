@@ -54,7 +54,7 @@ export interface ReadContext {
 /** Who signs, as the identity module knows it after status and key checks. */
 export interface Sender {
   readonly key: PublicKey;
-  /** BIN of the organisation that owns the key. */
+  /** BIN of the organisation that owns the key; NO_ORG of a submission key. */
   readonly org: string;
   /** Roles in force at block time. */
   readonly roles: readonly string[];
@@ -93,11 +93,13 @@ export type SystemContext = Omit<ReadContext, 'state'> & Effects;
 /**
  * Who may sign, checked by the executor before `check`:
  * - `roles`: the sender's organisation holds one of these roles in force;
- * - `registered`: any active key of an active organisation.
+ * - `registered`: any active key of an active organisation;
+ * - `submission`: one key alone, which nobody has registered and the row's `admission` lets in (sealed-bids.md §3.6).
  */
 export type SignerRule =
   | { readonly kind: 'roles'; readonly roles: readonly string[] }
-  | { readonly kind: 'registered' };
+  | { readonly kind: 'registered' }
+  | { readonly kind: 'submission' };
 
 /** What record 0 of a block rests on: the block before and how it was decided; undefined in block 1. */
 export interface BlockFacts {
@@ -120,13 +122,18 @@ export interface TxRow<P extends ValueMap = ValueMap> {
   readonly type: string;
   readonly payload: Schema<P>;
   readonly signer: SignerRule;
+  /**
+   * Whether a submission key may send this: with the rule `submission`, and with no other. Runs before `check`; a block that holds
+   * a transaction with its fault is invalid, so free keys leave nothing behind. Reads only.
+   */
+  readonly admission?: (context: TxReadContext, payload: P) => Fault | undefined;
   /** Needs a second key of the organisation among the cosigners or a fresh registrar attestation (system.md L4). */
   readonly sensitive: boolean;
   /** Law, rule or paper line the type comes from. */
   readonly legalBasis: string;
   /** 1 = one document anchor (about 0.1 ms of execution). */
   readonly cost: number;
-  /** The subjects whose history this joins when it succeeds, besides the sender's organisation: from the payload and what `apply` gave, so that a new object has its own first record. */
+  /** The subjects whose history this joins when it succeeds, besides the sender's own: from the payload and what `apply` gave, so that a new object has its own first record. */
   readonly subjects: (payload: P, tx: Tx, value: ValueMap) => readonly string[];
   /** Every fault `check` can give, in the order of the preconditions. */
   readonly faults: readonly FaultCode[];

@@ -141,7 +141,6 @@ function createOpenerParts({ node, workers }: NodeSettings, log: Logger): Opener
     pool,
     memo: createOpenMemo({ sha256, pool }),
     keys: createSealKeyFolder(dataPaths(node.dataFolder).seal),
-    openings: undefined,
   };
 }
 

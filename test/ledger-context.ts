@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import { compareBytes } from '../ledger/base/bytes.ts';
 import type { ValueMap } from '../ledger/base/codec.ts';
-import { type Fault, isFault } from '../ledger/base/fault.ts';
+import { type Fault, faultRow, isFault } from '../ledger/base/fault.ts';
 import { invariant } from '../ledger/base/invariant.ts';
 import { type PublicKey, publicKeyFromRaw } from '../ledger/base/keys.ts';
+import type { Commit } from '../ledger/block/block.ts';
 import { type GenesisDocument, genesisHashOf } from '../ledger/genesis/genesis-document.ts';
 import type { Effects, LedgerEvent, LedgerModule, ReadContext, SystemContext, TxRow } from '../ledger/module.ts';
 import { createChainModule } from '../ledger/modules/chain/chain-module.ts';
@@ -36,6 +37,7 @@ export const testParties = {
   supplier: party(6, 'SUPPLIER'),
   secondSupplier: party(7, 'SUPPLIER'),
   outsider: party(8),
+  bank: party(9, 'BANK'),
   validators: [party(11, 'VALIDATOR'), party(12, 'VALIDATOR'), party(13, 'VALIDATOR'), party(14, 'VALIDATOR')],
 } as const;
 
@@ -97,17 +99,29 @@ export interface TestContext {
   done(type: string, payload: ValueMap, signer: TestSigner): Done;
   /** Same, and it must fail: gives the fault. */
   fails(type: string, payload: ValueMap, signer: TestSigner): Fault;
-  /** Begins the next block at a time: what modules do with every block, then the timers due by then, in order of (dueAt, objectId, kind); gives their events. */
-  advance(time: number): readonly LedgerEvent[];
+  /**
+   * Begins the next block at a time, runs what the given modules do with record 0 and the timers due by then, in order of (dueAt,
+   * objectId, kind); gives their events. Blocks came all the while, unless the chain was halted since the last call.
+   */
+  advance(time: number, how?: { readonly halted: boolean }): readonly LedgerEvent[];
+  /** Runs what another module's timer would run, at this block's time; gives its events. */
+  asSystem(run: (context: SystemContext) => void): readonly LedgerEvent[];
+  /** Moves block time without running anything: timers may be left over for a later block. */
+  passTo(time: number): void;
   /** Timers that wait, in order. */
   timers(): readonly { readonly dueAt: number; readonly objectId: string; readonly kind: string }[];
   /** What readers and checks see now. */
   read(): ReadContext;
 }
 
+/** What the modules under test do with record 0 looks at the time of the block before alone. */
+const noCommit: Commit = { round: 0, blockId: new Uint8Array(32), signatures: [] };
+
 /** Codes that come before any row's check. */
 const SIGNER_FAULTS = [
   'TX_UNKNOWN_KEY',
+  'TX_KEY_REGISTERED',
+  'TX_COSIGNED',
   'KEY_REVOKED',
   'KEY_NOT_ACTIVE',
   'ORG_NOT_ACTIVE',
@@ -153,6 +167,7 @@ export function createTestContext(options: {
   let now = start;
   let height = 1;
   let serial = 0;
+  const { validators } = testParties;
 
   const read = (): ReadContext => {
     const params = createParamView(rows, state.get(paramEntries, '') ?? {}, now);
@@ -203,8 +218,9 @@ export function createTestContext(options: {
       payload,
     };
     const base = read();
-    const sender = resolveSender(base, tx);
-    const early = isFault(sender) ? sender : checkSigner(base, row as unknown as TxRow, tx, sender);
+    const erased = row as unknown as TxRow;
+    const sender = resolveSender(base, erased, tx);
+    const early = isFault(sender) ? sender : checkSigner(base, erased, tx, sender);
     if (early !== undefined || isFault(sender)) {
       invariant(
         early !== undefined && SIGNER_FAULTS.includes(early.code),
@@ -214,6 +230,11 @@ export function createTestContext(options: {
     }
     const layer = createTxOverlay(state);
     const context = { ...base, tx, txId: txIdOf(sha256, encodeTx(tx)), sender };
+    const unadmitted = row.admission?.(context, payload as P);
+    if (unadmitted !== undefined) {
+      invariant(faultRow(unadmitted.code).stage === 'block', `${row.type} keeps the unadmitted out of blocks`);
+      return { fault: unadmitted };
+    }
     const found = row.check(context, payload as P);
     if (found !== undefined) {
       invariant(row.faults.includes(found.code), `${row.type} lists the fault ${found.code}`);
@@ -235,11 +256,20 @@ export function createTestContext(options: {
   const pending = () =>
     [...due.values()].sort((a, b) => a.dueAt - b.dueAt || order(a.objectId, b.objectId) || order(a.kind, b.kind));
 
+  function asSystem(act: (context: SystemContext) => unknown): readonly LedgerEvent[] {
+    const layer = createTxOverlay(state);
+    const { events, lookups: _, ...rest } = effects(layer);
+    act({ ...read(), ...rest });
+    layer.merge();
+    return events;
+  }
+
   return {
     state,
     modules,
     run,
     read,
+    asSystem,
     timers: pending,
     done(type, payload, signer) {
       const outcome = run(rowOf(type), payload, signer);
@@ -251,28 +281,27 @@ export function createTestContext(options: {
       invariant('fault' in outcome, `${type} fails`);
       return outcome.fault;
     },
-    advance(time) {
+    passTo(time) {
       invariant(time >= now, 'block time does not go back');
       now = time;
       height += 1;
+    },
+    advance(time, { halted } = { halted: false }) {
+      invariant(time >= now, 'block time does not go back');
+      const before = halted ? now : Math.max(now, time - 1);
+      now = time;
+      height += 1;
+      const previous = { height: height - 1, time: before, proposer: validators[0].keys[0], commit: noCommit };
       const events: LedgerEvent[] = [];
-      for (const module of modules) {
-        const layer = createTxOverlay(state);
-        const { events: emitted, lookups: _, ...rest } = effects(layer);
-        module.onBlock?.({ ...read(), ...rest }, { previous: undefined });
-        layer.merge();
-        events.push(...emitted);
+      for (const module of more) {
+        events.push(...asSystem((context) => module.onBlock?.(context, { previous })));
       }
       // Timers set while running wait for the next block.
       for (const timer of pending().filter((candidate) => candidate.dueAt <= time)) {
         due.delete(`${timer.objectId} ${timer.kind}`);
         const row = modules.flatMap((module) => module.timers).find((candidate) => candidate.kind === timer.kind);
         invariant(row !== undefined, `timer kind exists: ${timer.kind}`);
-        const layer = createTxOverlay(state);
-        const { events: emitted, lookups: _, ...rest } = effects(layer);
-        row.run({ ...read(), ...rest }, timer.objectId);
-        layer.merge();
-        events.push(...emitted);
+        events.push(...asSystem((context) => row.run(context, timer.objectId)));
       }
       return events;
     },

@@ -175,7 +175,7 @@ export function createOpenerScene(folder: string): OpenerScene {
     pool,
     openingPool,
     taken,
-    openings: undefined,
+    openings: { underWay: () => [], released: () => [] },
     clock: () => ledger.tip().time + ahead,
     setClock(aheadMs) {
       ahead = aheadMs;

@@ -2,7 +2,7 @@ import { fromHex, toHex } from '../../ledger/base/bytes.ts';
 import type { ValueMap } from '../../ledger/base/codec.ts';
 import { isFault } from '../../ledger/base/fault.ts';
 import type { Texts } from '../../ledger/base/texts.ts';
-import type { LedgerModule, TxRow } from '../../ledger/module.ts';
+import type { LedgerModule, SignerRule, TxRow } from '../../ledger/module.ts';
 import { modules } from '../../ledger/modules/index.ts';
 import { decodeSignedTx, type SignedTx } from '../../ledger/tx/transaction.ts';
 import type { CommandContext, CommandInput, CommandRow, OptionRow } from '../command.ts';
@@ -57,7 +57,7 @@ export const txCommands: readonly CommandRow[] = [
       context.show(json, () =>
         tableText(
           [txTexts.type, txTexts.who, txTexts.title].map((texts) => context.word(texts)),
-          rows.map((row) => [row.type, whoSigns(row, context), row.title[context.language]]),
+          rows.map((row) => [row.type, whoSigns(row.signer, context.language), row.title[context.language]]),
         ),
       );
       return exitCodes.ok;
@@ -110,15 +110,21 @@ function readSignedTx(path: string): SignedTx {
   return decoded;
 }
 
-function whoSigns({ signer }: TxRow, context: CommandContext): string {
-  return signer.kind === 'roles' ? signer.roles.join(', ') : context.word(txTexts.anybody);
+function whoSigns(signer: SignerRule, language: keyof Texts): string {
+  switch (signer.kind) {
+    case 'roles':
+      return signer.roles.join(', ');
+    case 'registered':
+      return txTexts.anybody[language];
+    case 'submission':
+      return txTexts.submissionKey[language];
+  }
 }
 
 function detailsOf({ signer, sensitive, legalBasis }: TxRow): Texts {
   const inLanguage = (language: keyof Texts): string => {
-    const roles = signer.kind === 'roles' ? signer.roles.join(', ') : txTexts.anybody[language];
     const lines = [
-      txTexts.roles[language].replace('{roles}', roles),
+      txTexts.roles[language].replace('{roles}', whoSigns(signer, language)),
       txTexts.legalBasis[language].replace('{basis}', legalBasis),
     ];
     return [...lines, ...(sensitive ? [txTexts.sensitive[language]] : [])].join('\n');

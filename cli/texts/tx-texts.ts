@@ -54,6 +54,11 @@ export const txTexts = {
     ru: 'любая зарегистрированная организация',
     en: 'any registered organisation',
   },
+  submissionKey: {
+    kk: 'осы конкурсқа ғана жасалған, тіркелмеген өтінім кілті',
+    ru: 'незарегистрированный ключ подачи, созданный для одного конкурса',
+    en: 'an unregistered submission key made for one tender',
+  },
   sent: { kk: 'Жіберілді. txId: {txId}', ru: 'Отправлено. txId: {txId}', en: 'Sent. txId: {txId}' },
   checked: {
     kk: 'Тексерілді, қазір қабылданар еді. txId: {txId}',

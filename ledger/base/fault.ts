@@ -3,6 +3,7 @@ import { consensusFaults } from './faults/consensus.ts';
 import { coreFaults } from './faults/core.ts';
 import { doorsFaults } from './faults/doors.ts';
 import { environmentFaults } from './faults/environment.ts';
+import { guaranteeFaults } from './faults/guarantee.ts';
 import { identityFaults } from './faults/identity.ts';
 import { procurementFaults } from './faults/procurement.ts';
 import type { FaultRow } from './faults/row.ts';
@@ -14,6 +15,7 @@ export const faultTable = {
   ...identityFaults,
   ...procurementFaults,
   ...sealFaults,
+  ...guaranteeFaults,
   ...bidFaults,
   ...doorsFaults,
   ...consensusFaults,

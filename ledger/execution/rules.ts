@@ -18,7 +18,7 @@ export interface Rules {
   readonly txs: ReadonlyMap<string, TxRow>;
   readonly timers: ReadonlyMap<string, TimerRow>;
   readonly paramsInForce: (state: StateRead, time: number) => ParamsInForce;
-  readonly resolveSender: (context: ReadContext, tx: Tx) => Sender | Fault;
+  readonly resolveSender: (context: ReadContext, row: TxRow, tx: Tx) => Sender | Fault;
   readonly checkSigner: (context: ReadContext, row: TxRow, tx: Tx, sender: Sender) => Fault | undefined;
   /** The set that votes on a height, sorted by key. */
   readonly validatorSet: (state: StateRead, height: number) => readonly Validator[];
@@ -34,6 +34,9 @@ export function createRules(options: Omit<Rules, 'txs' | 'timers'>): Rules {
   for (const module of options.modules) {
     for (const row of module.txs) {
       invariant(!txs.has(row.type), `transaction type is declared once: ${row.type}`);
+      const bySubmission = row.signer.kind === 'submission';
+      invariant(bySubmission === (row.admission !== undefined), `submission keys are admitted by the row: ${row.type}`);
+      invariant(!(bySubmission && row.sensitive), `a submission key has no second key: ${row.type}`);
       txs.set(row.type, row);
     }
     for (const row of module.timers) {

@@ -3,6 +3,7 @@ import { createRules, paramRows, type Rules } from '../execution/rules.ts';
 import type { LedgerModule, ParamRow } from '../module.ts';
 import { pureSealTools, type SealTools } from '../seal/seal-tools.ts';
 import { verifyPure } from '../signature/verify-pure.ts';
+import { createBidModule } from './bid/bid-module.ts';
 import { calendarModule } from './calendar/calendar-module.ts';
 import { createCensorshipModule } from './censorship/censorship-module.ts';
 import { createChainModule } from './chain/chain-module.ts';
@@ -13,6 +14,7 @@ import { createDocumentModule } from './document/document-module.ts';
 import { ownFamilies } from './document/object-families.ts';
 import { createEvidenceModule } from './evidence/evidence-module.ts';
 import { factModule } from './fact/fact-module.ts';
+import { guaranteeModule } from './guarantee/guarantee-module.ts';
 import { identityModule } from './identity/identity-module.ts';
 import { checkSigner, resolveSender } from './identity/sender.ts';
 import { paramEntries } from './param/param-entries.ts';
@@ -75,13 +77,21 @@ function modulesWith({ verify, seal }: ModuleTools): readonly LedgerModule[] {
     planModule,
     tenderModule,
     createSealModule(seal.shares),
+    guaranteeModule,
+    createBidModule({ ...seal, verify }),
   ];
   const governed: readonly LedgerModule[] = [
     identityModule,
     createChainModule(application),
     ...application,
     createEvidenceModule(verify),
-    createCensorshipModule(verify),
+    createCensorshipModule(verify, submissionTypes(application)),
   ];
   return [...governed, createParamModule(paramRows(governed))];
+}
+
+/** What submission keys sign: their admission may end while a transaction waits. */
+function submissionTypes(modulesOf: readonly LedgerModule[]): ReadonlySet<string> {
+  const rowsOf = modulesOf.flatMap(({ txs }) => txs.filter(({ signer }) => signer.kind === 'submission'));
+  return new Set(rowsOf.map(({ type }) => type));
 }

@@ -2,6 +2,7 @@ import { isFault } from '../../ledger/base/fault.ts';
 import type { Sha256 } from '../../ledger/base/hash.ts';
 import type { Json } from '../../ledger/base/json.ts';
 import { keyText, type PublicKey } from '../../ledger/base/keys.ts';
+import { submitterSubject } from '../../ledger/base/submitter-tag.ts';
 import { isTransactionBody, type Record } from '../../ledger/block/record.ts';
 import { keyEntries } from '../../ledger/modules/identity/identity-entries.ts';
 import { modules } from '../../ledger/modules/index.ts';
@@ -38,7 +39,12 @@ const txRows = new Map(modules.flatMap(({ txs }) => txs.map((row) => [row.type, 
 const timerRows = new Map(modules.flatMap(({ timers }) => timers.map((row) => [row.kind, row] as const)));
 
 /** Gives the events of a committed block: the block itself, each record's outcome, and what the modules emitted. */
-export function blockEvents({ store, genesis, genesisHash }: DoorPorts, sha256: Sha256, height: number): BlockEvents {
+export function blockEvents(
+  ports: Pick<DoorPorts, 'store' | 'genesis' | 'genesisHash'>,
+  sha256: Sha256,
+  height: number,
+): BlockEvents {
+  const { store, genesis, genesisHash } = ports;
   const records = store.records(height) ?? [];
   const { time } = headerAt(store, height);
   const blockId = store.blockId(height);
@@ -50,7 +56,7 @@ export function blockEvents({ store, genesis, genesisHash }: DoorPorts, sha256: 
   const events = records.flatMap((bytes, index): ChainEvent[] => {
     const record = recordOf(bytes);
     const signed = signedOf(sha256, record);
-    const subjects = subjectsOf(record, signed, orgOf);
+    const subjects = subjectsOf(sha256, record, signed, orgOf);
     const block = {
       height,
       blockId: blockId === undefined ? '' : hexFromBytes(blockId),
@@ -96,17 +102,19 @@ function toldBy({ body, result }: Record, signed: SignedTx | undefined): readonl
 
 /** The subjects whose history the record joined; a failed attempt counts for its sender alone (protocol.md §2). */
 function subjectsOf(
+  sha256: Sha256,
   { body, result }: Record,
   signed: SignedTx | undefined,
   orgOf: (key: PublicKey) => string | undefined,
 ): readonly string[] {
   if (signed !== undefined) {
-    const org = orgOf(signed.tx.key);
-    const own = org === undefined ? [] : [`org/${org}`];
-    const named = result.ok
-      ? (txRows.get(signed.tx.type)?.subjects(signed.tx.payload, signed.tx, result.value) ?? [])
-      : [];
-    return [...new Set([...named, ...own])];
+    const { key, type, payload } = signed.tx;
+    const row = txRows.get(type);
+    const named = result.ok ? (row?.subjects(payload, signed.tx, result.value) ?? []) : [];
+    // A submission key may be registered later; what it sent names no organisation all the same.
+    if (row?.signer.kind === 'submission') return [...new Set([...named, submitterSubject(sha256, key)])];
+    const org = orgOf(key);
+    return [...new Set([...named, ...(org === undefined ? [] : [`org/${org}`])])];
   }
   if (isTransactionBody(body) || body.system !== 'timer') return [];
   return timerRows.get(String(body.kind))?.subjects(String(body.object), result.ok ? result.value : {}) ?? [];

@@ -1,11 +1,10 @@
+import { SHARES_PER_TX_MAX } from '../../ledger/modules/bid/opening-share-tx.ts';
 import { indexOf } from '../../ledger/modules/seal/seal-participants.ts';
 import type { DueBid, TenderOpening } from './opening-reader.ts';
 import type { SealEpoch } from './seal-epochs.ts';
 import type { SignSeal } from './seal-signer.ts';
 import type { OpenerKit } from './settle-step.ts';
 
-/** Shares of one `bid.openingShares`, as its row has it. */
-const SHARES_PER_TX_MAX = 16;
 /** Transactions of one tender in the pool at a time: pool and blocks are others' as well. */
 const TXS_IN_FLIGHT_MAX = 4;
 
@@ -13,7 +12,7 @@ const TXS_IN_FLIGHT_MAX = 4;
 export async function openDue(kit: OpenerKit, epochs: readonly SealEpoch[]): Promise<readonly string[]> {
   const { ports, own, isClosed } = kit;
   const items: string[] = [];
-  for (const opening of ports.openings?.underWay() ?? []) {
+  for (const opening of ports.openings.underWay()) {
     const found = epochs.find(({ epoch }) => epoch === opening.epoch);
     const index = found === undefined ? 0 : indexOf(found.keySet, ports.signer.key);
     const sign = found === undefined || index === 0 ? undefined : await own.signer({ ...found, index });

@@ -6,10 +6,10 @@ import type { Feed, NodeStatus, TransactionDoor } from '../ports.ts';
 import { committedParams, committedState } from '../rpc/committed-state.ts';
 import { headerAt } from '../rpc/views.ts';
 import type { ValidatorSigner } from '../signing/validator-signer.ts';
+import { createCommittedOpenings } from './committed-openings.ts';
 import { openAhead } from './open-ahead.ts';
 import type { OpenMemo } from './open-memo.ts';
 import type { OpenerPool } from './opener-pool.ts';
-import type { CreateOpeningReader } from './opening-reader.ts';
 import { createSealDaemon } from './seal-daemon.ts';
 import type { SealKeyFolder } from './seal-keys.ts';
 
@@ -19,8 +19,6 @@ export interface OpenerParts {
   readonly pool: OpenerPool;
   readonly memo: OpenMemo;
   readonly keys: SealKeyFolder;
-  /** undefined where the ledger has no openings. */
-  readonly openings: CreateOpeningReader | undefined;
 }
 
 export interface OpenerOptions {
@@ -43,9 +41,10 @@ const BEHIND_BLOCKS = 2;
 
 /** Builds what a node does for sealed bids beside executing blocks; `start` lets it go, `close` ends it. */
 export function createOpener(options: OpenerOptions): { start(): void; close(): void } {
-  const { parts, store, signer, feed, log, status, sha256, genesisHash } = options;
+  const { parts, store, signer, feed, log, status } = options;
+  const { memo } = parts;
   const state = committedState(store);
-  const openings = parts.openings?.({ state, sha256, genesisHash });
+  const openings = createCommittedOpenings({ ...options, state });
   const daemon =
     signer === undefined
       ? undefined
@@ -70,7 +69,7 @@ export function createOpener(options: OpenerOptions): { start(): void; close(): 
   return {
     start() {
       daemon?.start();
-      if (openings !== undefined) endAhead = openAhead(openings, parts.memo, feed, log);
+      endAhead = openAhead(openings, memo, feed, log);
     },
     close() {
       daemon?.close();

@@ -24,8 +24,7 @@ export interface OpenerPorts {
   readonly params: (time: number) => ParamView;
   /** Others have seen blocks that this node has not. */
   readonly isBehind: () => boolean;
-  /** undefined where the ledger has no openings. */
-  readonly openings: OpeningReader | undefined;
+  readonly openings: OpeningReader;
   readonly door: Pick<TransactionDoor, 'submit' | 'status'>;
   /** This machine's clock, ms. */
   readonly now: () => number;

@@ -1,5 +1,3 @@
-import type { Hash, Sha256 } from '../../ledger/base/hash.ts';
-import type { StateRead } from '../../ledger/module.ts';
 import type { Envelope, EnvelopeContext } from '../../ledger/seal/envelope.ts';
 import type { BidIdentity } from '../../ledger/seal/identity.ts';
 
@@ -45,10 +43,3 @@ export interface OpeningReader {
   /** Bids with a released key that are not opened yet, in the order of opening. */
   released(): Iterable<ReleasedBid>;
 }
-
-/** Builds the reader over a node's committed state. */
-export type CreateOpeningReader = (chain: {
-  readonly state: StateRead;
-  readonly sha256: Sha256;
-  readonly genesisHash: Hash;
-}) => OpeningReader;

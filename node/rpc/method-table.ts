@@ -8,6 +8,7 @@ import { consensusMarks } from './methods/consensus-marks.ts';
 import { consensusParticipation } from './methods/consensus-participation.ts';
 import { consensusState } from './methods/consensus-state.ts';
 import { documentGet, documentVerify } from './methods/document.ts';
+import { guaranteeGet, guaranteeList } from './methods/guarantee.ts';
 import { identityGet } from './methods/identity.ts';
 import { nodeHealth, nodeInfo, nodePeers } from './methods/node.ts';
 import { paramGet, paramList } from './methods/param.ts';
@@ -57,6 +58,8 @@ export const methods: readonly Method[] = [
   tenderList,
   planGet,
   planList,
+  guaranteeGet,
+  guaranteeList,
   documentVerify,
   documentGet,
   identityGet,

@@ -1,5 +1,5 @@
 import { jsonFromValue } from '../../ledger/base/json.ts';
-import type { TxRow } from '../../ledger/module.ts';
+import type { SignerRule, TxRow } from '../../ledger/module.ts';
 import { modules } from '../../ledger/modules/index.ts';
 import { code, jsonBlock, markdownPage, markdownTable } from './markdown.ts';
 
@@ -17,15 +17,11 @@ export function transactionsPage(): string {
 
 function txText(row: TxRow): string {
   const { type, title, signer, sensitive, legalBasis, cost, fields, faults, example } = row;
-  const who =
-    signer.kind === 'roles'
-      ? `an organisation with the role ${signer.roles.map(code).join(' or ')}`
-      : 'any registered organisation';
   const second = sensitive ? ' Needs a second key of the organisation or a fresh attestation by the registrar.' : '';
   return [
     `### ${type}\n`,
     `${title.en} · ${title.ru} · ${title.kk}\n`,
-    `Signed by ${who}.${second} Basis: ${legalBasis}. Cost ${cost}.\n`,
+    `Signed by ${whoSigns(signer)}.${second} Basis: ${legalBasis}. Cost ${cost}.\n`,
     markdownTable(
       ['Field', 'Meaning'],
       Object.entries(fields).map(([name, texts]) => [code(name), texts.en]),
@@ -34,4 +30,15 @@ function txText(row: TxRow): string {
     'Example payload:\n',
     jsonBlock(jsonFromValue(example)),
   ].join('\n');
+}
+
+function whoSigns(signer: SignerRule): string {
+  switch (signer.kind) {
+    case 'roles':
+      return `an organisation with the role ${signer.roles.map(code).join(' or ')}`;
+    case 'registered':
+      return 'any registered organisation';
+    case 'submission':
+      return 'a submission key that is admitted for the tender, alone';
+  }
 }

@@ -2,13 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ValueMap } from '../../ledger/base/codec.ts';
 import { planYearEntries } from '../../ledger/modules/plan/plan-entries.ts';
-import { purchasedEntries, tenderLots } from '../../ledger/modules/tender/tender-entries.ts';
-import { testParties } from '../ledger-context.ts';
+import { existingLot, purchasedEntries, tenderLots } from '../../ledger/modules/tender/tender-entries.ts';
+import { consumeLot, failLot } from '../../ledger/modules/tender/tender-outcome.ts';
+import { type TestSigner, testParties } from '../ledger-context.ts';
 import {
   asCustomer,
   asOrganizer,
   asSupplier,
   createProcurementScene,
+  grantControl,
   type ProcurementScene,
   planExample,
   withCustomer,
@@ -21,16 +23,33 @@ const { customer } = testParties;
 /** One random step: what to do, to which of the plans or tenders there are, with which number. */
 const steps = fc.array(
   fc.record({
-    kind: fc.constantFrom('plan', 'amend', 'withdraw', 'tender', 'tender', 'cancel', 'ask', 'answer', 'advance'),
+    kind: fc.oneof(
+      { weight: 2, arbitrary: fc.constantFrom('tender', 'advance', 'lot') },
+      {
+        weight: 3,
+        arbitrary: fc.constantFrom(
+          'plan',
+          'amend',
+          'withdraw',
+          'cancel',
+          'ask',
+          'answer',
+          'extend',
+          'suspend',
+          'resume',
+        ),
+      },
+    ),
     pick: fc.nat(20),
     amount: fc.integer({ min: 1, max: 300 }),
   }),
-  { minLength: 5, maxLength: 60 },
+  { minLength: 5, maxLength: 100, size: 'max' },
 );
 type Step = { readonly kind: string; readonly pick: number; readonly amount: number };
 
 interface World {
   readonly scene: ProcurementScene;
+  readonly court: TestSigner;
   readonly plans: string[];
   readonly tenders: string[];
 }
@@ -90,35 +109,68 @@ function take(world: World, step: Step): void {
       if (tender !== '')
         tryRun(scene, 'tender.answer', { tender, question: 1 + (step.pick % 3), text: '!' }, asOrganizer);
       return;
+    case 'suspend':
+      if (tender !== '') tryRun(scene, 'tender.suspend', { tender, act: '№ 1' }, world.court);
+      return;
+    case 'resume':
+      if (tender !== '') tryRun(scene, 'tender.resume', { tender, act: '№ 1' }, world.court);
+      return;
+    case 'extend': {
+      const acceptanceEnd = scene.read().time + 100 * step.amount;
+      if (tender !== '')
+        tryRun(scene, 'tender.extend', { tender, acceptanceEnd, reason: 'r', act: '№ 1' }, asOrganizer);
+      return;
+    }
+    case 'lot':
+      if (tender !== '') endLot(scene, tender, step);
+      return;
     default:
       scene.advance(scene.read().time + 40 * step.amount);
   }
 }
 
+/** One lot of a closed tender fails or is awarded at some price. */
+function endLot(scene: ProcurementScene, tender: string, { pick, amount }: Step): void {
+  const number = 1 + (pick % 3);
+  const lot = existingLot(scene.state, tender, number);
+  if (scene.tenderEntry(tender).state !== 'CLOSED' || lot.outcome !== undefined) return;
+  scene.asSystem((context) =>
+    pick % 2 === 0
+      ? failLot(context, tender, number, 'NO_BIDS')
+      : consumeLot(context, tender, number, amount % (lot.amount + 1)),
+  );
+}
+
 function checkWorld({ scene, plans, tenders }: World): void {
   const held = new Map<string, number>();
+  const spent = new Map<string, number>();
   let purchased = 0;
   for (const id of tenders) {
     const tender = scene.tenderEntry(id);
     const timers = scene
       .timers()
-      .filter(({ objectId }) => objectId === id)
+      .filter(({ objectId, kind }) => objectId === id && kind.startsWith('tender.'))
       .map(({ kind }) => kind);
     const waits = tender.waiting === undefined ? 'tender.discussionEnd' : 'tender.answerTerm';
-    const expected = { DISCUSSION: [waits], ACCEPTING: ['tender.acceptanceEnd'], CLOSED: [], CANCELLED: [] }[
+    const running = { DISCUSSION: [waits], ACCEPTING: ['tender.acceptanceEnd'], CLOSED: [], CANCELLED: [] }[
       tender.state
     ];
-    expect(timers).toEqual(expected);
+    expect(timers).toEqual(tender.suspended === undefined ? running : []);
+    expect(tender.notBefore.at(-1)).toBe(tender.acceptance?.end);
+    expect(tender.notBefore).toEqual([...new Set(tender.notBefore)].sort((a, b) => a - b));
     if (tender.state === 'CANCELLED') continue;
-    for (const { plan, amount } of tenderLots(scene.state, id, tender)) {
-      held.set(plan, (held.get(plan) ?? 0) + amount);
-      purchased += amount;
+    for (const { plan, amount, outcome } of tenderLots(scene.state, id, tender)) {
+      if (outcome?.kind === 'UNSUCCESSFUL') continue;
+      const [sums, sum] = outcome === undefined ? [held, amount] : [spent, outcome.amount];
+      sums.set(plan, (sums.get(plan) ?? 0) + sum);
+      purchased += sum;
     }
   }
   let planned = 0;
   for (const id of plans) {
     const item = scene.planItem(id);
     expect(item.reserved).toBe(held.get(id) ?? 0);
+    expect(item.consumed).toBe(spent.get(id) ?? 0);
     expect(item.reserved + item.consumed).toBeLessThanOrEqual(item.amount);
     expect(item.state === 'IN_TENDER').toBe(item.reserved > 0);
     if (item.state !== 'WITHDRAWN') planned += item.amount;
@@ -133,16 +185,31 @@ describe('plans and tenders', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(steps, (sequence) => {
-        const world: World = { scene: createProcurementScene({ time: TIME }), plans: [], tenders: [] };
+        const scene = createProcurementScene({ time: TIME });
+        const world: World = { scene, court: grantControl(scene).asCourt, plans: [], tenders: [] };
         for (const step of [{ kind: 'plan', pick: 0, amount: 300 }, ...sequence]) {
           take(world, step);
           checkWorld(world);
         }
-        for (const id of world.tenders) seen.add(world.scene.tenderEntry(id).state);
+        for (const id of world.tenders) {
+          const tender = world.scene.tenderEntry(id);
+          seen.add(tender.state);
+          if (tender.suspended !== undefined) seen.add('SUSPENDED');
+          for (const { outcome } of tenderLots(world.scene.state, id, tender)) seen.add(outcome?.kind ?? 'OPEN');
+        }
       }),
       { numRuns: 60 },
     );
     // The sequences are worth something only if they reach every state.
-    expect([...seen].sort()).toEqual(['ACCEPTING', 'CANCELLED', 'CLOSED', 'DISCUSSION']);
+    expect([...seen].sort()).toEqual([
+      'ACCEPTING',
+      'AWARDED',
+      'CANCELLED',
+      'CLOSED',
+      'DISCUSSION',
+      'OPEN',
+      'SUSPENDED',
+      'UNSUCCESSFUL',
+    ]);
   });
 });

@@ -32,7 +32,7 @@ describe('checkGenesisDocument', () => {
     [
       'an organisation twice',
       { ...good, organisations: [...good.organisations, { ...first, keys: [testKey(99, 1)] }] },
-      'organisations[12].bin',
+      'organisations[13].bin',
       'duplicate',
     ],
     [

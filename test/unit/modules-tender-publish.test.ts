@@ -198,7 +198,7 @@ describe('tender.publish refuses', () => {
     expect(scene.state.get(orgEntries, customer.bin)?.status).toBe('ACTIVE');
   });
 
-  it('a withdrawn plan item and one whose contract is made', () => {
+  it('a withdrawn plan item and one that is spent', () => {
     const scene = demo();
     const plan = scene.plan();
     const payload = scene.tenderPayload([plan]);
@@ -207,8 +207,12 @@ describe('tender.publish refuses', () => {
       code: 'PLAN_STATE',
       detail: { state: 'WITHDRAWN' },
     });
-    scene.state.put(planEntries, plan, { ...scene.planItem(plan), state: 'CONTRACTED' });
-    expect(scene.fails('tender.publish', payload, withCustomer).code).toBe('PLAN_STATE');
+    const spent = { state: 'CONTRACTED', consumed: planExample.amount } as const;
+    scene.state.put(planEntries, plan, { ...scene.planItem(plan), ...spent });
+    expect(scene.fails('tender.publish', payload, withCustomer)).toMatchObject({
+      code: 'PLAN_REMAINDER',
+      detail: { remainder: 0 },
+    });
   });
 
   it('words without the obligatory languages under the kz profile', () => {
@@ -335,5 +339,5 @@ function lotChange(scene: ReturnType<typeof demo>, plan: string, change: ValueMa
 }
 
 function criterion(id: string, weightBps: number): ValueMap {
-  return { id, kind: 'AUTO', title: { kk: 'Тәжірибе' }, weightBps };
+  return { id, kind: 'AUTO', type: 'EXPERIENCE_YEARS', title: { kk: 'Тәжірибе' }, weightBps };
 }

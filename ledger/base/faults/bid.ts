@@ -57,6 +57,16 @@ export const bidFaults = defineFaults({
     ru: 'Заявка заменена или отозвана (state)',
     en: 'The bid was replaced or withdrawn (state)',
   }),
+  BID_FORM_TOO_LARGE: {
+    stage: 'edge',
+    gossip: 'ignore',
+    rpc: 3612,
+    texts: {
+      kk: 'Өтінім нысаны 16 380 байттан үлкен; жауаптарды қысқартыңыз не құжатқа көшіріңіз',
+      ru: 'Форма заявки больше 16 380 байт; сократите ответы или перенесите их в документ',
+      en: 'The bid form is larger than 16,380 bytes; shorten the answers or move them into a document',
+    },
+  },
   BID_SHARE_EARLY: recorded(3620, {
     kk: 'Конверттер әлі ашылмайды: қабылдау аяқталған блок бекітілуі керек',
     ru: 'Конверты ещё не вскрываются: блок окончания приёма должен быть окончательным',

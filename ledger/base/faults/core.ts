@@ -128,6 +128,26 @@ export const coreFaults = defineFaults({
       en: 'The result record is too large',
     },
   },
+  TX_KEY_REGISTERED: {
+    stage: 'block',
+    gossip: 'ignore',
+    rpc: 1021,
+    texts: {
+      kk: 'Бұл транзакцияға ұйымның тіркелген кілтімен қол қойылмайды; осы конкурсқа жаңа өтінім кілтін жасаңыз',
+      ru: 'Эту транзакцию не подписывают зарегистрированным ключом организации; создайте для конкурса новый ключ подачи',
+      en: 'A registered key of an organisation does not sign this transaction; make a new submission key for the tender',
+    },
+  },
+  TX_COSIGNED: {
+    stage: 'block',
+    gossip: 'ignore',
+    rpc: 1022,
+    texts: {
+      kk: 'Өтінім кілті жалғыз өзі қол қояды; қоса қол қоюшыларды алып тастаңыз',
+      ru: 'Ключ подачи подписывает один; уберите соподписантов',
+      en: 'A submission key signs alone; leave out the cosigners',
+    },
+  },
   BLOCK_INVALID: {
     stage: 'edge',
     gossip: 'reject',

@@ -47,7 +47,21 @@ export function budgetAllocation(
   bin: string,
   year: number,
 ): { readonly amount: number; readonly fact: string } | undefined {
-  const found = factInForce(context, { schema: BUDGET_ALLOCATION_SCHEMA, subject: budgetSubject(bin, year) });
+  return amountOf(factInForce(context, { schema: BUDGET_ALLOCATION_SCHEMA, subject: budgetSubject(bin, year) }));
+}
+
+/** The schema of a bank's limit of guarantees: value `{amount: tiyn}`, subject the bank's BIN. */
+export const GUARANTEE_LIMIT_SCHEMA = 'bank.guaranteeLimit';
+
+/** Gives the sum of live guarantees (tiyn) that a bank may have and the fact it stands in, or undefined where none is in force. */
+export function guaranteeLimit(
+  context: Pick<ReadContext, 'sha256' | 'state' | 'time'>,
+  bank: string,
+): { readonly amount: number; readonly fact: string } | undefined {
+  return amountOf(factInForce(context, { schema: GUARANTEE_LIMIT_SCHEMA, subject: bank }));
+}
+
+function amountOf(found: FoundFact | undefined): { readonly amount: number; readonly fact: string } | undefined {
   const amount = found?.fact.value?.amount;
   return found === undefined || typeof amount !== 'number' ? undefined : { amount, fact: found.id };
 }

@@ -17,15 +17,17 @@ import {
 
 export const ATTESTATION_FRESH_PARAM = 'identity.attestationFreshMs';
 
-/** What a key that the transaction itself registers counts as among the cosigners' organisations: none yet. */
+/** The organisation of a key that has none: a submission key, or among the cosigners one that the transaction itself registers. */
 export const NO_ORG = '';
 
 /**
  * Takes a transaction that passed its schema, gives who signs it. TX_UNKNOWN_KEY makes a block invalid; the other faults
  * are recorded: KEY_REVOKED, KEY_NOT_ACTIVE, ORG_NOT_ACTIVE, ORG_SUSPENDED, ORG_CLOSED, of the sender first, then of the
  * cosigners in order. A cosigner that the payload asks to register may be unknown: it proves its own possession.
+ * Of a type that submission keys sign it gives the bare key, or TX_KEY_REGISTERED or TX_COSIGNED, which make a block invalid too.
  */
-export function resolveSender(context: ReadContext, tx: Tx): Sender | Fault {
+export function resolveSender(context: ReadContext, row: TxRow, tx: Tx): Sender | Fault {
+  if (row.signer.kind === 'submission') return submissionSender(context.state, tx);
   // Unknown keys first: they decide whether the block is valid, the rest only what is recorded.
   const unknown = firstUnknownKey(context.state, tx);
   if (unknown !== undefined) return fault('TX_UNKNOWN_KEY', { key: keyText(unknown) });
@@ -82,6 +84,16 @@ export function checkOrgActs(bin: string, org: OrgEntry): Fault | undefined {
     case 'CLOSED':
       return fault('ORG_CLOSED', { org: bin });
   }
+}
+
+/**
+ * A bidder that takes its organisation's key by mistake must not stand on the ledger as a bidder before the opening: so the key
+ * of an organisation, as sender or cosigner, is refused rather than recorded.
+ */
+function submissionSender(state: StateRead, tx: Tx): Sender | Fault {
+  if (state.get(keyEntries, keyText(tx.key)) !== undefined) return fault('TX_KEY_REGISTERED', { key: keyText(tx.key) });
+  if (tx.cosigners.length > 0) return fault('TX_COSIGNED', { cosigners: tx.cosigners.length });
+  return { key: tx.key, org: NO_ORG, roles: [], cosignerOrgs: [] };
 }
 
 function checkedOwner(context: ReadContext, key: PublicKey): { readonly bin: string; readonly org: OrgEntry } | Fault {

@@ -5,7 +5,8 @@ import type { PlanState } from './plan-entries.ts';
 export const PLAN_MOVES = {
   amend: ['PUBLISHED', 'AMENDED'],
   withdraw: ['PUBLISHED', 'AMENDED'],
-  reserve: ['PUBLISHED', 'AMENDED', 'IN_TENDER'],
+  // What is left of an item after a purchase may be bought too: the remainder decides.
+  reserve: ['PUBLISHED', 'AMENDED', 'IN_TENDER', 'CONTRACTED'],
 } as const satisfies Readonly<Record<string, readonly PlanState[]>>;
 
 /** True iff the change is allowed in the state. */
@@ -34,4 +35,10 @@ export const planWords: Readonly<Record<string, Texts>> = {
     en: 'Price quotation',
   },
   METHOD_TWO_ENVELOPE: { kk: 'Екі конвертті конкурс', ru: 'Конкурс с двумя конвертами', en: 'Two-envelope tender' },
+  METHOD_AUCTION: { kk: 'Аукцион', ru: 'Аукцион', en: 'Auction' },
+  METHOD_SINGLE_SOURCE_AFTER_FAILED: {
+    kk: 'Өтпеген сатып алудан кейін бір көзден алу',
+    ru: 'Из одного источника по несостоявшейся закупке',
+    en: 'Single source after a failed tender',
+  },
 };

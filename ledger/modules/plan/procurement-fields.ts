@@ -3,7 +3,14 @@ import type { Language } from '../../base/texts.ts';
 import { LANGUAGES } from '../../base/texts.ts';
 
 /** Procurement methods of Law 106-VIII that the ledger runs. A tender uses the method of its plan items. */
-export const METHODS = ['OPEN_TENDER', 'RATING_POINTS', 'PRICE_QUOTATION', 'TWO_ENVELOPE'] as const;
+export const METHODS = [
+  'OPEN_TENDER',
+  'RATING_POINTS',
+  'PRICE_QUOTATION',
+  'TWO_ENVELOPE',
+  'AUCTION',
+  'SINGLE_SOURCE_AFTER_FAILED',
+] as const;
 export type Method = (typeof METHODS)[number];
 export const methodSchema = oneOf(...METHODS);
 

@@ -84,6 +84,13 @@ export function jointKeyOf(keySet: KeySet): JointKey {
   return keySet.key;
 }
 
+/** PK = A_0: what bids are sealed to, 48 bytes. */
+export function publicKeyOf(keySet: KeySet): Bytes {
+  const [publicKey] = jointKeyOf(keySet).joint;
+  invariant(publicKey !== undefined, 'a joint key has at least one commitment');
+  return publicKey;
+}
+
 /** The bytes that every message of an attempt is bound to. */
 export function dkgContextOf(genesisHash: Hash, epoch: number, { attempt, t, participants }: KeySet): DkgContext {
   return { genesisHash, epoch, attempt, t, eks: participants.map(({ ek }) => ek) };

@@ -7,17 +7,33 @@ import { defineEntries, type StateRead } from '../../module.ts';
 import type { Period } from '../calendar/calendar.ts';
 import type { PlanCode } from '../plan/plan-entries.ts';
 import type { KINDS, Method, Source, unitSchema, Wording } from '../plan/procurement-fields.ts';
-import type { Criterion, ScoringRule } from './tender-fields.ts';
+import type { Buyer, Criterion, ScoringRule } from './tender-fields.ts';
 
 export type TenderState = 'DISCUSSION' | 'ACCEPTING' | 'CLOSED' | 'CANCELLED';
 
 /** From start to end, exclusive, ms UTC. */
 export type Span = { readonly start: number; readonly end: number };
 
+/** Why clocks stand still, and what was left of each: a timer's object and kind, and the lot whose own it is. */
+export type Suspension = {
+  readonly at: number;
+  /** BIN of the body that suspended. */
+  readonly by: string;
+  readonly act: string;
+  readonly until?: number;
+  readonly remaining: readonly {
+    readonly object: string;
+    readonly kind: string;
+    readonly lot?: number;
+    readonly ms: number;
+  }[];
+};
+
 /** A tender that its lots, versions of documents and questions belong to. */
 export type Tender = {
   readonly organizer: string;
   readonly method: Method;
+  readonly buyer: Buyer;
   readonly title: Wording;
   readonly description?: Wording;
   readonly currency: string;
@@ -30,6 +46,8 @@ export type Tender = {
   readonly publishedAt: number;
   readonly discussion?: Span;
   readonly acceptance?: Span;
+  /** Every end that acceptance has had, ascending, the one in force last: what bids may be sealed to (sealed-bids.md §3.4). */
+  readonly notBefore: readonly number[];
   /** Set while unanswered questions hold the end of the discussion. */
   readonly waiting?: { readonly since: number; readonly dueAt: number; readonly overdue: boolean };
   readonly lots: number;
@@ -37,8 +55,11 @@ export type Tender = {
   readonly version: number;
   readonly questions: number;
   readonly openQuestions: number;
+  /** The key that its bids are sealed to. */
+  readonly sealKey?: { readonly epoch: number; readonly keyId: Hash };
   /** Hash of the parameters frozen at publication; `paramSnapshot/<hex>` holds them. */
   readonly params: Hash;
+  readonly suspended?: Suspension;
   readonly cancelled?: { readonly at: number; readonly reason: string; readonly act?: string };
 };
 
@@ -56,7 +77,21 @@ export type Lot = {
   readonly amount: number;
   readonly securityBps: number;
   readonly place?: string;
+  /** How the lot ended after the opening of its bids; set once. */
+  readonly outcome?: LotOutcome;
+  /** Set while the lot alone stands still. */
+  readonly suspended?: Suspension;
+  /** A lot that failed before, which this one buys again from the invited supplier (BIN). */
+  readonly failed?: { readonly tender: string; readonly lot: number };
+  readonly invited?: string;
+  /** The last lot that buys this failed one again. */
+  readonly retriedBy?: { readonly tender: string; readonly lot: number };
 };
+
+export type LotOutcome =
+  | { readonly kind: 'UNSUCCESSFUL'; readonly at: number; readonly reason: string }
+  /** What the award spends of the plan, minor units without VAT. */
+  | { readonly kind: 'AWARDED'; readonly at: number; readonly amount: number };
 
 /** The documents from `at` on; never changed, only followed by the next version. */
 export type TenderVersion = {
@@ -106,6 +141,13 @@ export function existingTender(state: StateRead, id: string): Tender {
   const tender = state.get(tenderEntries, id);
   invariant(tender !== undefined, `tender exists: ${id}`);
   return tender;
+}
+
+/** A lot that a check or a timer has found before. */
+export function existingLot(state: StateRead, id: string, number: number): Lot {
+  const lot = state.get(lotEntries, `${id}/${number}`);
+  invariant(lot !== undefined, `lot exists: ${id}/${number}`);
+  return lot;
 }
 
 /** All lots of a tender, by number. */

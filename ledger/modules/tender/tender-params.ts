@@ -1,72 +1,19 @@
 import type { Value } from '../../base/codec.ts';
-import { bps, type Infer, int, map, money, oneOf } from '../../base/schema.ts';
-import type { Texts } from '../../base/texts.ts';
+import { int, money, oneOf } from '../../base/schema.ts';
 import type { ParamRow, ParamView } from '../../module.ts';
 import { type Period, periodSchema } from '../calendar/calendar.ts';
 import { CALENDAR_PARAM } from '../calendar/calendar-module.ts';
-import { planWords } from '../plan/plan-states.ts';
-import { METHODS, type Method } from '../plan/procurement-fields.ts';
-
-const LAW =
-  'Закон РК № 106-VIII «О государственных закупках»; Правила осуществления государственных закупок (приказ № 687)';
-
-const methodTermsSchema = map({ discussion: periodSchema, acceptance: periodSchema, securityBpsMax: bps() });
-
-/** The least periods of a method and its greatest bid security. */
-export type MethodTerms = Infer<typeof methodTermsSchema>;
+import { VALID_AFTER_CLOSING_PARAM } from '../guarantee/guarantee-params.ts';
+import { LAW, methodParamName, methodParams, type TermsOfWhom } from './tender-methods.ts';
 
 const days = (n: number): Period => ({ n, unit: 'workingDay' });
 const seconds = (n: number): Period => ({ n, unit: 'second' });
 
-/** `simplified`: the law lets small purchases use it, so that purchases must not be cut up to fit. */
-export const METHOD_TABLE: Readonly<
-  Record<Method, { readonly simplified: boolean; readonly kz: MethodTerms; readonly demo: MethodTerms }>
-> = {
-  OPEN_TENDER: {
-    simplified: false,
-    kz: { discussion: days(2), acceptance: days(5), securityBpsMax: 100 },
-    demo: { discussion: seconds(5), acceptance: seconds(10), securityBpsMax: 300 },
-  },
-  RATING_POINTS: {
-    simplified: false,
-    kz: { discussion: days(2), acceptance: days(5), securityBpsMax: 100 },
-    demo: { discussion: seconds(5), acceptance: seconds(10), securityBpsMax: 300 },
-  },
-  PRICE_QUOTATION: {
-    simplified: true,
-    kz: { discussion: days(0), acceptance: days(2), securityBpsMax: 300 },
-    demo: { discussion: seconds(0), acceptance: seconds(5), securityBpsMax: 300 },
-  },
-  TWO_ENVELOPE: {
-    simplified: false,
-    kz: { discussion: days(2), acceptance: days(5), securityBpsMax: 100 },
-    demo: { discussion: seconds(5), acceptance: seconds(10), securityBpsMax: 300 },
-  },
-};
-
-function methodParam(method: Method): ParamRow {
-  const { kz, demo } = METHOD_TABLE[method];
-  const name = planWords[`METHOD_${method}`] as Texts;
-  return {
-    name: methodParamName(method),
-    schema: methodTermsSchema,
-    unit: 'period; bps',
-    defaults: { kz, demo },
-    legalAct: LAW,
-    title: {
-      kk: `${name.kk}: ең қысқа мерзімдер және өтінімді қамтамасыз етудің ең жоғары мөлшері`,
-      ru: `${name.ru}: наименьшие сроки и наибольшее обеспечение заявки`,
-      en: `${name.en}: least periods and greatest bid security`,
-    },
-  };
-}
-
-function methodParamName(method: Method): string {
-  return `tender.method.${method}`;
-}
+/** How much longer than the idle interval the chain may be silent before it counts as halted, ms. */
+export const HALT_GRACE_PARAM = 'tender.haltGraceMs';
 
 export const tenderParams: readonly ParamRow[] = [
-  ...METHODS.map(methodParam),
+  ...methodParams,
   {
     name: 'tender.answerTerm',
     schema: periodSchema,
@@ -104,6 +51,30 @@ export const tenderParams: readonly ParamRow[] = [
     },
   },
   {
+    name: HALT_GRACE_PARAM,
+    schema: int({ min: 1_000, max: 3_600_000 }),
+    unit: 'ms',
+    defaults: { kz: 60_000, demo: 60_000 },
+    legalAct: 'technical',
+    title: {
+      kk: 'Тізбек бос блок аралығынан осыдан ұзақ үнсіз тұрса, тоқтаған болып саналады',
+      ru: 'Насколько дольше интервала пустых блоков может молчать цепочка, прежде чем это считается остановкой',
+      en: 'How much longer than the interval of idle blocks the chain may be silent before it counts as halted',
+    },
+  },
+  {
+    name: 'tender.reopenMinMs',
+    schema: int({ min: 1_000, max: 604_800_000 }),
+    unit: 'ms',
+    defaults: { kz: 3_600_000, demo: 10_000 },
+    legalAct: 'technical',
+    title: {
+      kk: 'Соңғы мерзім тізбек тоқтап тұрғанда өтсе, өтінімдер қабылданатын ең аз қосымша уақыт',
+      ru: 'Наименьшее время приёма заявок после остановки цепочки, на которую пришёлся окончательный срок',
+      en: 'Least time to accept bids after a halt of the chain that the deadline fell into',
+    },
+  },
+  {
     name: 'tender.splitThreshold',
     schema: money(),
     unit: 'tiyn',
@@ -131,19 +102,16 @@ export const tenderParams: readonly ParamRow[] = [
 ];
 
 /** What a tender keeps of the parameters of its publication. */
-export function frozenNames(method: Method): readonly string[] {
+export function frozenNames(whom: TermsOfWhom): readonly string[] {
   return [
     CALENDAR_PARAM,
-    methodParamName(method),
+    methodParamName(whom),
     'tender.answerTerm',
     'tender.questionsMax',
     'tender.questionsPerSupplierMax',
+    VALID_AFTER_CLOSING_PARAM,
+    'tender.reopenMinMs',
   ];
-}
-
-/** The terms of a method. */
-export function methodTerms(params: ParamView, method: Method): MethodTerms {
-  return params.get(methodParamName(method)) as MethodTerms;
 }
 
 /** The term to answer a question that holds the end of the discussion. */
@@ -154,7 +122,7 @@ export function answerTerm(params: ParamView): Period {
 /** A count or amount among this module's parameters. */
 export function tenderNumber(
   params: ParamView,
-  name: 'questionsMax' | 'questionsPerSupplierMax' | 'splitThreshold',
+  name: 'questionsMax' | 'questionsPerSupplierMax' | 'reopenMinMs' | 'splitThreshold',
 ): number {
   return params.get(`tender.${name}`) satisfies Value as number;
 }

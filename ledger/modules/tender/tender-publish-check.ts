@@ -7,10 +7,13 @@ import { ownPlan } from '../plan/plan-owner.ts';
 import { planRules } from '../plan/plan-params.ts';
 import { checkReservation } from '../plan/plan-reservation.ts';
 import { customerOfPlan, missingLanguage } from '../plan/procurement-fields.ts';
+import { checkCommission } from './tender-commission.ts';
+import { checkCriteria } from './tender-criteria.ts';
 import { checkAdded, type DocumentScope } from './tender-documents.ts';
 import { tenderEntries, tenderIdFromTx } from './tender-entries.ts';
-import { methodTerms } from './tender-params.ts';
+import { methodTerms } from './tender-methods.ts';
 import type { PublishPayload } from './tender-publish-payload.ts';
+import { checkRetry, methodsFor } from './tender-retry.ts';
 import { countsTowardsSplit, findSplit, splitFault } from './tender-split.ts';
 
 /** The preconditions of `tender.publish` in the order of its fault list. */
@@ -24,10 +27,12 @@ export function checkPublish(context: TxReadContext, payload: PublishPayload): F
   const language = missingLanguage(planRules(context.params).languages, wordings);
   if (language !== undefined) return fault('TENDER_LANGUAGE', { language });
   return (
+    checkRule(context, payload) ??
     checkLots(context, payload) ??
     checkPlans(context, payload) ??
     checkPeriods(context, payload) ??
-    checkCriteria(payload) ??
+    checkCriteria(payload.criteria) ??
+    checkCommission(context, methodTerms(context.params, payload), payload.criteria, payload.commission) ??
     checkAdded(context, scopeOf(context, payload), [], payload.documents) ??
     splitFault(context, splitOf(context, payload))
   );
@@ -58,8 +63,15 @@ function sumsByPlan(payload: PublishPayload): ReadonlyMap<string, number> {
   return sums;
 }
 
+function checkRule(context: TxReadContext, payload: PublishPayload): Fault | undefined {
+  const { method, scoringRule } = payload;
+  const { engines } = methodTerms(context.params, payload);
+  if (engines.includes(scoringRule)) return undefined;
+  return fault('TENDER_RULE', { method, scoringRule, engines: engines.join(' ') });
+}
+
 function checkLots(context: TxReadContext, payload: PublishPayload): Fault | undefined {
-  const { securityBpsMax } = methodTerms(context.params, payload.method);
+  const { securityBpsMax } = methodTerms(context.params, payload);
   for (const [index, lot] of payload.lots.entries()) {
     const item = context.state.get(planEntries, lot.plan);
     if (item === undefined) return fault('PLAN_NOT_FOUND', { plan: lot.plan });
@@ -68,8 +80,11 @@ function checkLots(context: TxReadContext, payload: PublishPayload): Fault | und
     if (item.currency !== payload.currency) {
       return fault('TENDER_CURRENCY', { lot: index + 1, plan: lot.plan, currency: item.currency });
     }
-    if (item.method !== payload.method)
+    const refused = checkRetry(context, payload, index);
+    if (refused !== undefined) return refused;
+    if (!methodsFor(context.state, payload.method, lot).includes(item.method)) {
       return fault('TENDER_METHOD', { lot: index + 1, plan: lot.plan, method: item.method });
+    }
     if (lot.securityBps > securityBpsMax) return fault('LOT_SECURITY', { lot: index + 1, securityBpsMax });
   }
   return undefined;
@@ -90,8 +105,9 @@ function checkPlans(context: TxReadContext, payload: PublishPayload): Fault | un
   return undefined;
 }
 
-function checkPeriods(context: TxReadContext, { method, periods }: PublishPayload): Fault | undefined {
-  const terms = methodTerms(context.params, method);
+function checkPeriods(context: TxReadContext, payload: PublishPayload): Fault | undefined {
+  const { periods } = payload;
+  const terms = methodTerms(context.params, payload);
   return (
     checkPeriod('discussion', periods.discussion, terms.discussion) ??
     checkPeriod('acceptance', periods.acceptance, terms.acceptance)
@@ -102,15 +118,4 @@ function checkPeriods(context: TxReadContext, { method, periods }: PublishPayloa
 function checkPeriod(name: string, given: Period, least: Period): Fault | undefined {
   if (given.unit !== least.unit) return fault('PERIOD_UNIT', { period: name, unit: least.unit });
   return given.n < least.n ? fault('PERIOD_SHORT', { period: name, least: least.n, unit: least.unit }) : undefined;
-}
-
-function checkCriteria({ criteria }: PublishPayload): Fault | undefined {
-  const known = new Set<string>();
-  let weight = 0;
-  for (const { id, weightBps } of criteria) {
-    if (known.has(id)) return fault('TENDER_CRITERIA', { criterion: id });
-    known.add(id);
-    weight += weightBps;
-  }
-  return weight > 10_000 ? fault('TENDER_CRITERIA', { weightBps: weight }) : undefined;
 }

@@ -1,7 +1,8 @@
-import { bps, type Infer, list, map, oneOf, optional } from '../../base/schema.ts';
+import { bps, type Infer, int, list, map, oneOf, optional } from '../../base/schema.ts';
 import type { Texts } from '../../base/texts.ts';
 import { periodSchema } from '../calendar/calendar.ts';
 import { documentRef } from '../document/document-entries.ts';
+import { bin } from '../identity/bin.ts';
 import {
   amountSchema,
   currencySchema,
@@ -13,7 +14,9 @@ import {
   unitSchema,
   wording,
 } from '../plan/procurement-fields.ts';
-import { criterionSchema, SCORING_RULES, TENDER_DOCUMENTS_MAX, TENDER_LOTS_MAX } from './tender-fields.ts';
+import { commissionSchema } from './tender-commission.ts';
+import { tenderIdSchema } from './tender-entries.ts';
+import { BUYERS, criterionSchema, SCORING_RULES, TENDER_DOCUMENTS_MAX, TENDER_LOTS_MAX } from './tender-fields.ts';
 
 const lotSchema = map({
   plan: planIdSchema,
@@ -24,10 +27,14 @@ const lotSchema = map({
   amount: amountSchema,
   securityBps: bps(),
   place: optional(placeSchema),
+  failed: optional(map({ tender: tenderIdSchema, lot: int({ min: 1, max: TENDER_LOTS_MAX }) })),
+  invited: optional(bin()),
 });
+export type LotTerms = Infer<typeof lotSchema>;
 
 export const publishPayload = map({
   method: methodSchema,
+  buyer: optional(oneOf(...BUYERS)),
   title: wording(300),
   description: optional(wording(2000)),
   currency: currencySchema,
@@ -35,6 +42,7 @@ export const publishPayload = map({
   documents: list(documentRef(), { max: TENDER_DOCUMENTS_MAX }),
   criteria: list(criterionSchema, { max: 50 }),
   scoringRule: oneOf(...SCORING_RULES),
+  commission: optional(commissionSchema),
   periods: map({ discussion: periodSchema, acceptance: periodSchema }),
   source: optional(sourceSchema),
 });
@@ -42,6 +50,11 @@ export type PublishPayload = Infer<typeof publishPayload>;
 
 export const publishFields: Readonly<Record<string, Texts>> = {
   method: { kk: 'Сатып алу тәсілі', ru: 'Способ закупки', en: 'Procurement method' },
+  buyer: {
+    kk: 'STATE: мемлекеттік сатып алу (берілмесе), QUASI_STATE: квазимемлекеттік сектор',
+    ru: 'STATE: государственные закупки (по умолчанию), QUASI_STATE: квазигосударственный сектор',
+    en: 'STATE: public procurement (if absent), QUASI_STATE: quasi-state sector',
+  },
   title: { kk: 'Атауы', ru: 'Наименование', en: 'Title' },
   description: { kk: 'Сипаттамасы', ru: 'Описание', en: 'Description' },
   currency: { kk: 'Барлық лоттың валютасы', ru: 'Валюта всех лотов', en: 'Currency of all lots' },
@@ -69,6 +82,18 @@ export const publishFields: Readonly<Record<string, Texts>> = {
     en: 'Bid security in basis points',
   },
   'lots.place': { kk: 'Жеткізу орны, ӘАОЖ коды', ru: 'Место поставки, код КАТО', en: 'Place of delivery, KATO code' },
+  'lots.failed': {
+    kk: 'Өтпеген лот; тек бір көзден алу тәсілінде',
+    ru: 'Несостоявшийся лот; только для закупки из одного источника',
+    en: 'The lot that failed; for single source alone',
+  },
+  'lots.failed.tender': { kk: 'Өтпеген лоттың конкурсы', ru: 'Конкурс несостоявшегося лота', en: 'Its tender' },
+  'lots.failed.lot': { kk: 'Өтпеген лоттың нөмірі', ru: 'Номер несостоявшегося лота', en: 'Its number' },
+  'lots.invited': {
+    kk: 'Шақырылған өнім берушінің БСН-і',
+    ru: 'БИН приглашённого поставщика',
+    en: 'BIN of the invited supplier',
+  },
   documents: {
     kk: 'Бұрын бекітілген ашық құжаттардың идентификаторлары',
     ru: 'Идентификаторы ранее закреплённых открытых документов',
@@ -87,11 +112,34 @@ export const publishFields: Readonly<Record<string, Texts>> = {
     ru: 'Вес в сотых долях процента; все вместе не больше 10 000',
     en: 'Weight in basis points; all together at most 10,000',
   },
+  'criteria.type': {
+    kk: 'Өлшемшарттың түрі; деректер бойынша шешілетіні үшін міндетті',
+    ru: 'Вид критерия; обязателен, если решают факты',
+    en: 'Type of the criterion; needed where facts decide',
+  },
+  'criteria.terms': {
+    kk: 'Түр қолданылатын мәндер',
+    ru: 'Значения, с которыми применяется вид',
+    en: 'Values the type is applied with',
+  },
   scoringRule: {
     kk: 'Жеңімпазды айқындау ережесі',
     ru: 'Правило определения победителя',
     en: 'Rule that determines the winner',
   },
+  commission: {
+    kk: 'Комиссия; адамдар шешетін өлшемшарт болса, міндетті',
+    ru: 'Комиссия; обязательна, если что-то решают люди',
+    en: 'The commission; needed where people decide something',
+  },
+  'commission.members': {
+    kk: 'Мүшелері: тақ сан, бірі төраға',
+    ru: 'Члены: нечётное число, один из них председатель',
+    en: 'Members: an odd number, one of them the chair',
+  },
+  'commission.members.key': { kk: 'Мүшенің кілті', ru: 'Ключ члена', en: 'Key of the member' },
+  'commission.members.org': { kk: 'Ұйымының БСН-і', ru: 'БИН организации', en: "BIN of the member's organisation" },
+  'commission.members.chair': { kk: 'Төраға ма', ru: 'Председатель ли', en: 'Whether the member is the chair' },
   periods: { kk: 'Мерзімдер', ru: 'Сроки', en: 'Periods' },
   'periods.discussion': {
     kk: 'Алдын ала талқылау; 0 болса, өтінімдер бірден қабылданады',
@@ -135,7 +183,15 @@ export const publishExample: PublishPayload = {
     },
   ],
   documents: ['org/980540000397/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'],
-  criteria: [{ id: 'experience', kind: 'AUTO', title: { kk: 'Жұмыс тәжірибесі', ru: 'Опыт работы' }, weightBps: 500 }],
+  criteria: [
+    {
+      id: 'experience',
+      kind: 'AUTO',
+      type: 'EXPERIENCE_YEARS',
+      title: { kk: 'Жұмыс тәжірибесі', ru: 'Опыт работы' },
+      weightBps: 500,
+    },
+  ],
   scoringRule: 'LOWEST_PRICE',
   periods: { discussion: { n: 2, unit: 'workingDay' }, acceptance: { n: 5, unit: 'workingDay' } },
 };

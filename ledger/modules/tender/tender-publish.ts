@@ -3,11 +3,15 @@ import type { ValueMap } from '../../base/codec.ts';
 import { type ApplyContext, defineTx } from '../../module.ts';
 import { reservePlan } from '../plan/plan-reservation.ts';
 import { customerOfPlan } from '../plan/procurement-fields.ts';
+import { activeSealKey } from '../seal/seal-entries.ts';
+import { countTender } from '../seal/seal-epoch.ts';
 import { startAcceptance, startDiscussion } from './tender-clock.ts';
+import { commissionEntries } from './tender-commission.ts';
 import { listedDocuments } from './tender-documents.ts';
 import { lotEntries, type Tender, tenderIdFromTx, tenderVersionEntries } from './tender-entries.ts';
 import { checkPublish, splitOf, wantedOf } from './tender-publish-check.ts';
 import { type PublishPayload, publishExample, publishFields, publishPayload } from './tender-publish-payload.ts';
+import { noteRetry } from './tender-retry.ts';
 import { freezeParams } from './tender-snapshot.ts';
 import { addPurchased, countsTowardsSplit } from './tender-split.ts';
 
@@ -26,10 +30,16 @@ export const tenderPublish = defineTx<PublishPayload>({
   faults: [
     'TENDER_ID_TAKEN',
     'TENDER_LANGUAGE',
+    'TENDER_RULE',
     'PLAN_NOT_FOUND',
     'TENDER_CUSTOMER_MISSING',
     'TENDER_CUSTOMER_ROLE',
     'TENDER_CURRENCY',
+    'LOT_RETRY_FIELDS',
+    'LOT_NOT_FAILED',
+    'LOT_RETRY_TERMS',
+    'LOT_RETRIED',
+    'LOT_INVITED',
     'TENDER_METHOD',
     'LOT_SECURITY',
     'PLAN_STATE',
@@ -37,6 +47,12 @@ export const tenderPublish = defineTx<PublishPayload>({
     'PERIOD_UNIT',
     'PERIOD_SHORT',
     'TENDER_CRITERIA',
+    'CRITERION_TYPE',
+    'CRITERION_MANUAL',
+    'COMMISSION_NEEDLESS',
+    'COMMISSION_MISSING',
+    'COMMISSION_FORM',
+    'COMMISSION_MEMBER',
     'TENDER_DOCUMENT_LISTED',
     'TENDER_DOCUMENT_MISSING',
     'TENDER_SPLIT',
@@ -53,6 +69,10 @@ function applyPublish(context: ApplyContext, payload: PublishPayload): ValueMap 
   const split = splitOf(context, payload);
   const tender = tenderFrom(context, payload);
   putLots(context, id, payload);
+  if (tender.sealKey !== undefined) countTender(context, tender.sealKey.epoch, 1);
+  if (payload.commission !== undefined) {
+    context.state.put(commissionEntries, id, { members: payload.commission.members, left: [] });
+  }
   context.state.put(tenderVersionEntries, `${id}/1`, {
     documents: listedDocuments(payload.documents),
     at: context.time,
@@ -62,6 +82,7 @@ function applyPublish(context: ApplyContext, payload: PublishPayload): ValueMap 
     data: {
       tender: id,
       method: payload.method,
+      buyer: tender.buyer,
       organizer: tender.organizer,
       lots: tender.lots,
       params: toHex(tender.params),
@@ -79,18 +100,22 @@ function applyPublish(context: ApplyContext, payload: PublishPayload): ValueMap 
 }
 
 function tenderFrom(context: ApplyContext, payload: PublishPayload): Tender {
-  const { lots, documents: _first, ...kept } = payload;
+  const { lots, documents: _first, commission: _own, ...kept } = payload;
+  const sealKey = activeSealKey(context.state);
   return {
     ...kept,
+    buyer: payload.buyer ?? 'STATE',
     organizer: context.sender.org,
     state: 'DISCUSSION',
     stateSince: context.time,
     publishedAt: context.time,
+    notBefore: [],
     lots: lots.length,
     version: 1,
     questions: 0,
     openQuestions: 0,
-    params: freezeParams(context, payload.method),
+    ...(sealKey === undefined ? {} : { sealKey }),
+    params: freezeParams(context, payload),
   };
 }
 
@@ -105,6 +130,7 @@ function putLots(context: ApplyContext, id: string, payload: PublishPayload): vo
       kind: item.kind,
       code: item.code,
     });
+    if (lot.failed !== undefined) noteRetry(context.state, lot.failed, { tender: id, lot: index + 1 });
   }
   for (const { plan, item, amount } of wanted) {
     reservePlan(context, plan, amount);

@@ -3,7 +3,8 @@ import type { Effects, ReadContext } from '../../module.ts';
 import type { PlanCode, PlanItem } from '../plan/plan-entries.ts';
 import type { Method } from '../plan/procurement-fields.ts';
 import { purchasedEntries } from './tender-entries.ts';
-import { METHOD_TABLE, refusesSplit, tenderNumber } from './tender-params.ts';
+import { isSimplified } from './tender-methods.ts';
+import { refusesSplit, tenderNumber } from './tender-params.ts';
 
 /** What is added up to see a purchase cut into small ones: one customer, one year, one code. */
 export type PurchaseLine = { readonly customer: string; readonly year: number; readonly code: PlanCode };
@@ -13,7 +14,7 @@ const THRESHOLD_CURRENCY = 'KZT';
 
 /** True iff lots of such a tender add up towards the threshold. */
 export function countsTowardsSplit(method: Method, currency: string): boolean {
-  return METHOD_TABLE[method].simplified && currency === THRESHOLD_CURRENCY;
+  return isSimplified(method) && currency === THRESHOLD_CURRENCY;
 }
 
 /** A line that simplified methods would take past the threshold, with the sum. */

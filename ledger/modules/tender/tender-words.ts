@@ -7,6 +7,7 @@ export const tenderWords = {
   TENDER_ACCEPTING: { kk: 'Өтінімдер қабылдануда', ru: 'Приём заявок', en: 'Accepting bids' },
   TENDER_CLOSED: { kk: 'Өтінімдерді қабылдау аяқталды', ru: 'Приём заявок окончен', en: 'Closed for bids' },
   TENDER_CANCELLED: { kk: 'Жойылды', ru: 'Отменён', en: 'Cancelled' },
+  TENDER_SUSPENDED: { kk: 'Тоқтатыла тұрды', ru: 'Приостановлен', en: 'Suspended' },
   LOT_OPEN: { kk: 'Ашық', ru: 'Открыт', en: 'Open' },
   LOT_CLOSED: { kk: 'Жабық', ru: 'Закрыт', en: 'Closed' },
   LOT_CANCELLED: { kk: 'Жойылды', ru: 'Отменён', en: 'Cancelled' },
@@ -35,6 +36,12 @@ export const tenderWords = {
   RULE_CONDITIONAL_DISCOUNT: { kk: 'Шартты жеңілдік', ru: 'Условная скидка', en: 'Conditional discount' },
   RULE_RATING_POINTS: { kk: 'Рейтингтік балл', ru: 'Рейтинговые баллы', en: 'Rating points' },
   RULE_WEIGHTED_VALUE: { kk: 'Салмақталған құн', ru: 'Взвешенная стоимость', en: 'Weighted value' },
+  BUYER_STATE: { kk: 'мемлекеттік сатып алу', ru: 'государственные закупки', en: 'public procurement' },
+  BUYER_QUASI_STATE: {
+    kk: 'квазимемлекеттік сектор',
+    ru: 'квазигосударственный сектор',
+    en: 'quasi-state sector',
+  },
   CRITERION_AUTO: { kk: 'Деректер бойынша', ru: 'По фактам', en: 'By facts' },
   CRITERION_MANUAL: { kk: 'Комиссия шешімімен', ru: 'Решением комиссии', en: 'By the commission' },
   MOMENT_published: { kk: 'Жарияланды', ru: 'Объявлен', en: 'Published' },
@@ -53,6 +60,8 @@ export const tenderWords = {
     ru: 'Окончательный срок приёма заявок',
     en: 'Deadline for bids',
   },
+  MOMENT_suspended: { kk: 'Тоқтатыла тұрды', ru: 'Приостановлен', en: 'Suspended' },
+  MOMENT_suspensionEnd: { kk: 'Тоқтата тұрудың аяқталуы', ru: 'Конец приостановления', en: 'End of the suspension' },
   MOMENT_cancelled: { kk: 'Жойылды', ru: 'Отменён', en: 'Cancelled' },
 } as const satisfies Readonly<Record<string, Texts>>;
 

@@ -34,6 +34,9 @@ const ADMISSION_FAULTS: readonly FaultCode[] = [
   'TX_DUPLICATE',
   'TX_BAD_SIGNATURE',
   'TX_UNKNOWN_KEY',
+  'TX_KEY_REGISTERED',
+  'TX_COSIGNED',
+  'BID_NOT_ADMITTED',
   'TX_QUOTA',
 ];
 
