@@ -4,6 +4,8 @@ import { isFault } from '../ledger/base/fault.ts';
 import { invariant } from '../ledger/base/invariant.ts';
 import { keyText, rawKey, type Signer } from '../ledger/base/keys.ts';
 import type { EntryTable, LedgerEvent } from '../ledger/module.ts';
+import { awardModule } from '../ledger/modules/award/award-module.ts';
+import { awardClocks } from '../ledger/modules/award/lot-clock.ts';
 import {
   type Bid,
   bidEntries,
@@ -98,13 +100,17 @@ export function createBidScene(
     readonly change?: Parameters<ProcurementScene['tenderPayload']>[1];
     readonly params?: Parameters<typeof createProcurementScene>[0]['params'];
     readonly plan?: { readonly [field: string]: string };
+    readonly profile?: 'kz' | 'demo';
+    readonly time?: number;
   } = {},
 ): BidScene {
   const verify = createVerifier();
   const scene = createProcurementScene({
-    time: SCENE_TIME,
+    time: options.time ?? SCENE_TIME,
+    profile: options.profile ?? 'demo',
     params: options.params ?? [],
     modules: [createSealModule(testShares), createBidModule({ shares: testShares, open: openEnvelope, verify })],
+    later: { module: awardModule, clocks: awardClocks },
   });
   const seal = sealSteps(
     scene,
