@@ -22,6 +22,7 @@ import { binFromSerial } from '../ledger/modules/identity/bin.ts';
 import { existingLot } from '../ledger/modules/tender/tender-entries.ts';
 import { type Bidder, type BidScene, createBidScene } from './bid-scene.ts';
 import { type TestSigner, testKey, testParties } from './ledger-context.ts';
+import { grantControl } from './procurement-scene.ts';
 
 /** What a bid says, for a test that is not about envelopes. */
 export interface PlacedBid {
@@ -45,6 +46,9 @@ export interface AwardScene extends BidScene {
   settle(): readonly LedgerEvent[];
   /** Moves to the end of the lot's term and settles. */
   toTermEnd(lot?: number): readonly LedgerEvent[];
+  /** The court stops the clocks of the tender, or of one lot, and lets them run on. */
+  suspend(lot?: number): void;
+  resume(lot?: number): void;
   stage(lot?: number): LotStage;
   case(bid: number): BidCase;
   award(lot?: number): Award;
@@ -74,6 +78,12 @@ export function createAwardScene(options: Parameters<typeof createBidScene>[0] =
     throw new TypeError('what is due now ends some time');
   };
   const stage = (lot = 1): LotStage => existingStage(scene.state, tenderId, lot);
+  let court: TestSigner | undefined;
+  const control = (type: string, lot: number | undefined): void => {
+    court ??= grantControl(scene).asCourt;
+    const target = { tender: tenderId, ...(lot === undefined ? {} : { lot }) };
+    scene.done(type, { ...target, act: 'Сот ұйғарымы № 7' }, court);
+  };
   const made: AwardScene = {
     ...scene,
     newBidder,
@@ -101,6 +111,8 @@ export function createAwardScene(options: Parameters<typeof createBidScene>[0] =
       invariant(until !== undefined, 'the stage has a term');
       return [...scene.advance(Math.max(until, scene.read().time)), ...settle()];
     },
+    suspend: (lot) => control('tender.suspend', lot),
+    resume: (lot) => control('tender.resume', lot),
     stage,
     case: (bid) => existingCase(scene.state, tenderId, bid),
     award: (lot = 1) => existingAward(scene.state, tenderId, lot),
