@@ -3,7 +3,9 @@ import type { ValueMap } from '../ledger/base/codec.ts';
 import { isFault } from '../ledger/base/fault.ts';
 import { invariant } from '../ledger/base/invariant.ts';
 import { keyText, rawKey, type Signer } from '../ledger/base/keys.ts';
-import type { EntryTable, LedgerEvent, LedgerModule } from '../ledger/module.ts';
+import type { EntryTable, LedgerEvent } from '../ledger/module.ts';
+import { awardModule } from '../ledger/modules/award/award-module.ts';
+import { awardClocks } from '../ledger/modules/award/lot-clock.ts';
 import {
   type Bid,
   bidEntries,
@@ -17,7 +19,6 @@ import {
 } from '../ledger/modules/bid/bid-entries.ts';
 import { priceTotal, type UnsignedBidForm } from '../ledger/modules/bid/bid-form.ts';
 import { createBidModule } from '../ledger/modules/bid/bid-module.ts';
-import { OPENING_DONE } from '../ledger/modules/bid/opening.ts';
 import { sealBid } from '../ledger/modules/bid/seal-bid.ts';
 import { existingGuarantee } from '../ledger/modules/guarantee/guarantee-entries.ts';
 import { keyEntries, orgEntries } from '../ledger/modules/identity/identity-entries.ts';
@@ -82,38 +83,26 @@ export interface BidScene extends ProcurementScene {
   opened(number: number): OpenedBid;
 }
 
-/** Stands for the stages after opening where a test is not about them. */
-const nothingFollows: LedgerModule = {
-  name: 'award',
-  txs: [],
-  timers: [{ kind: OPENING_DONE, subjects: () => [], run: () => ({}), title: { kk: '', ru: '', en: '' } }],
-  params: [],
-  entries: [],
-  words: {},
-};
-
 /** A tender that accepts bids, with an active sealing key of four validators. */
 export function createBidScene(
   options: {
     readonly lots?: number;
-    /** What follows on an opening; nothing by default. */
-    readonly modules?: readonly LedgerModule[];
     /** Stays in the discussion. */
     readonly discussing?: boolean;
     readonly change?: Parameters<ProcurementScene['tenderPayload']>[1];
     readonly params?: Parameters<typeof createProcurementScene>[0]['params'];
     readonly plan?: { readonly [field: string]: string };
+    readonly profile?: 'kz' | 'demo';
+    readonly time?: number;
   } = {},
 ): BidScene {
   const verify = createVerifier();
   const scene = createProcurementScene({
-    time: SCENE_TIME,
+    time: options.time ?? SCENE_TIME,
+    profile: options.profile ?? 'demo',
     params: options.params ?? [],
-    modules: [
-      createSealModule(testShares),
-      createBidModule({ shares: testShares, open: openEnvelope, verify }),
-      ...(options.modules ?? [nothingFollows]),
-    ],
+    modules: [createSealModule(testShares), createBidModule({ shares: testShares, open: openEnvelope, verify })],
+    later: { module: awardModule, clocks: awardClocks },
   });
   const seal = sealSteps(
     scene,

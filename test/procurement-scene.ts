@@ -1,5 +1,6 @@
 import type { ValueMap } from '../ledger/base/codec.ts';
 import type { LedgerEvent, LedgerModule } from '../ledger/module.ts';
+import { awardParams } from '../ledger/modules/award/award-params.ts';
 import { calendarModule } from '../ledger/modules/calendar/calendar-module.ts';
 import { createDocumentModule } from '../ledger/modules/document/document-module.ts';
 import { factModule } from '../ledger/modules/fact/fact-module.ts';
@@ -79,6 +80,16 @@ const nothingOpens: LedgerModule = {
   words: {},
 };
 
+/** Stands for the award where a test is not about it: its parameters are frozen with every tender. */
+const nothingIsAwarded: LedgerModule = {
+  name: 'award',
+  txs: [],
+  timers: [],
+  params: awardParams,
+  entries: [],
+  words: {},
+};
+
 export function createProcurementScene(options: {
   readonly time: number;
   readonly profile?: 'kz' | 'demo';
@@ -110,6 +121,7 @@ export function createProcurementScene(options: {
       guaranteeModule,
       ...more,
       ...(more.some(opens) ? [] : [nothingOpens]),
+      ...(later?.module.name === 'award' ? [] : [nothingIsAwarded]),
     ],
     genesis: testGenesis({ time: options.time, profile, params: [...(options.params ?? [])] }),
   });

@@ -1,3 +1,4 @@
+import { awardFaults } from './faults/award.ts';
 import { bidFaults } from './faults/bid.ts';
 import { consensusFaults } from './faults/consensus.ts';
 import { coreFaults } from './faults/core.ts';
@@ -17,6 +18,7 @@ export const faultTable = {
   ...sealFaults,
   ...guaranteeFaults,
   ...bidFaults,
+  ...awardFaults,
   ...doorsFaults,
   ...consensusFaults,
   ...environmentFaults,

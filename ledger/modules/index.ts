@@ -3,6 +3,8 @@ import { createRules, paramRows, type Rules } from '../execution/rules.ts';
 import type { LedgerModule, ParamRow } from '../module.ts';
 import { pureSealTools, type SealTools } from '../seal/seal-tools.ts';
 import { verifyPure } from '../signature/verify-pure.ts';
+import { awardModule } from './award/award-module.ts';
+import { awardClocks } from './award/lot-clock.ts';
 import { createBidModule } from './bid/bid-module.ts';
 import { calendarModule } from './calendar/calendar-module.ts';
 import { createCensorshipModule } from './censorship/censorship-module.ts';
@@ -24,7 +26,7 @@ import { planEntries } from './plan/plan-entries.ts';
 import { planModule } from './plan/plan-module.ts';
 import { createSealModule } from './seal/seal-module.ts';
 import { tenderOwner } from './tender/tender-entries.ts';
-import { tenderModule } from './tender/tender-module.ts';
+import { createTenderModule } from './tender/tender-module.ts';
 
 const documentModule = createDocumentModule([
   ...ownFamilies,
@@ -75,10 +77,11 @@ function modulesWith({ verify, seal }: ModuleTools): readonly LedgerModule[] {
     factModule,
     documentModule,
     planModule,
-    tenderModule,
+    createTenderModule([awardClocks]),
     createSealModule(seal.shares),
     guaranteeModule,
     createBidModule({ ...seal, verify }),
+    awardModule,
   ];
   const governed: readonly LedgerModule[] = [
     identityModule,

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ValueMap } from '../../ledger/base/codec.ts';
 import { planYearEntries } from '../../ledger/modules/plan/plan-entries.ts';
-import { existingLot, purchasedEntries, tenderLots } from '../../ledger/modules/tender/tender-entries.ts';
+import {
+  existingLot,
+  purchasedEntries,
+  type TenderState,
+  tenderLots,
+} from '../../ledger/modules/tender/tender-entries.ts';
 import { consumeLot, failLot } from '../../ledger/modules/tender/tender-outcome.ts';
 import { type TestSigner, testParties } from '../ledger-context.ts';
 import {
@@ -152,9 +157,11 @@ function checkWorld({ scene, plans, tenders }: World): void {
       .filter(({ objectId, kind }) => objectId === id && kind.startsWith('tender.'))
       .map(({ kind }) => kind);
     const waits = tender.waiting === undefined ? 'tender.discussionEnd' : 'tender.answerTerm';
-    const running = { DISCUSSION: [waits], ACCEPTING: ['tender.acceptanceEnd'], CLOSED: [], CANCELLED: [] }[
-      tender.state
-    ];
+    const ends: Partial<Record<TenderState, readonly string[]>> = {
+      DISCUSSION: [waits],
+      ACCEPTING: ['tender.acceptanceEnd'],
+    };
+    const running = ends[tender.state] ?? [];
     expect(timers).toEqual(tender.suspended === undefined ? running : []);
     expect(tender.notBefore.at(-1)).toBe(tender.acceptance?.end);
     expect(tender.notBefore).toEqual([...new Set(tender.notBefore)].sort((a, b) => a - b));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ValueMap } from '../../ledger/base/codec.ts';
-import { existingLot, lotEntries } from '../../ledger/modules/tender/tender-entries.ts';
+import { existingLot, lotEntries, tenderEntries } from '../../ledger/modules/tender/tender-entries.ts';
 import { TENDER_MOVES, type TenderPhase } from '../../ledger/modules/tender/tender-phase.ts';
 import { type TestSigner, testParties } from '../ledger-context.ts';
 import {
@@ -82,6 +82,11 @@ const reach: Readonly<Record<TenderPhase, (scene: ProcurementScene, id: string) 
   CLOSED(scene) {
     scene.advance(TIME + 5000);
     scene.advance(TIME + 15_000);
+  },
+  // Its lots have ended; how they do is the business of the stages after closing.
+  COMPLETE(scene, id) {
+    reach.CLOSED(scene, id);
+    scene.asSystem(({ state }) => state.put(tenderEntries, id, { ...scene.tenderEntry(id), state: 'COMPLETE' }));
   },
   SUSPENDED(scene, id) {
     scene.ask(id);

@@ -9,7 +9,8 @@ import type { PlanCode } from '../plan/plan-entries.ts';
 import type { KINDS, Method, Source, unitSchema, Wording } from '../plan/procurement-fields.ts';
 import type { Buyer, Criterion, ScoringRule } from './tender-fields.ts';
 
-export type TenderState = 'DISCUSSION' | 'ACCEPTING' | 'CLOSED' | 'CANCELLED';
+/** COMPLETE: every lot of the closed tender has ended. */
+export type TenderState = 'DISCUSSION' | 'ACCEPTING' | 'CLOSED' | 'COMPLETE' | 'CANCELLED';
 
 /** From start to end, exclusive, ms UTC. */
 export type Span = { readonly start: number; readonly end: number };

@@ -1,6 +1,7 @@
 import type { Value } from '../../base/codec.ts';
 import { int, money, oneOf } from '../../base/schema.ts';
 import type { ParamRow, ParamView } from '../../module.ts';
+import { AWARD_PARAM_NAMES } from '../award/award-params.ts';
 import { type Period, periodSchema } from '../calendar/calendar.ts';
 import { CALENDAR_PARAM } from '../calendar/calendar-module.ts';
 import { VALID_AFTER_CLOSING_PARAM } from '../guarantee/guarantee-params.ts';
@@ -111,6 +112,7 @@ export function frozenNames(whom: TermsOfWhom): readonly string[] {
     'tender.questionsPerSupplierMax',
     VALID_AFTER_CLOSING_PARAM,
     'tender.reopenMinMs',
+    ...AWARD_PARAM_NAMES,
   ];
 }
 

@@ -8,7 +8,7 @@ import { type Tender, tenderEntries } from './tender-entries.ts';
  * CLOSED by time alone admits no bid, but opens none either: its timer may still reopen acceptance after a halt of the
  * chain, so that whatever opens bids asks for the stored state.
  */
-export type ClockPhase = 'DISCUSSION' | 'WAITING' | 'ACCEPTING' | 'CLOSED' | 'CANCELLED';
+export type ClockPhase = 'DISCUSSION' | 'WAITING' | 'ACCEPTING' | 'CLOSED' | 'COMPLETE' | 'CANCELLED';
 /** SUSPENDED: the clocks stand still, also while the timer that ends it is late; what was left of them is counted from its run. */
 export type TenderPhase = ClockPhase | 'SUSPENDED';
 

@@ -135,3 +135,17 @@ function putSuspension(context: SystemContext, target: Target, suspended: Suspen
   const { suspended: _before, ...lot } = existingLot(context.state, target.tender, target.lot);
   context.state.put(lotEntries, objectOf(target), { ...lot, ...flag });
 }
+
+/** A clock that would start now belongs to what stands still: it waits there and starts when that runs on. */
+export function parkClock(context: SystemContext, target: Target, { dueAt, ...clock }: Clock): void {
+  const suspended = suspensionOf(context.state, target);
+  invariant(suspended !== undefined, `a clock waits in a suspension: ${objectOf(target)}`);
+  const remaining = [...suspended.remaining, { ...clock, ms: Math.max(0, dueAt - context.time) }];
+  putSuspension(context, target, { ...suspended, remaining });
+}
+
+/** Where clocks of a tender or of one of its lots wait now, or undefined where they run: in the lot's own suspension, else the tender's. */
+export function standsStill(state: StateRead, { tender, lot }: Target): Target | undefined {
+  if (lot !== undefined && existingLot(state, tender, lot).suspended !== undefined) return { tender, lot };
+  return existingTender(state, tender).suspended === undefined ? undefined : { tender };
+}

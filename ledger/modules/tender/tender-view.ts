@@ -132,7 +132,8 @@ export function tenderView(
 
 /** A lot's phase follows its tender's until a stage of its own begins. */
 export function lotPhaseOf(phase: ClockPhase): LotPhase {
-  return phase === 'CLOSED' || phase === 'CANCELLED' ? phase : 'OPEN';
+  if (phase === 'CANCELLED') return phase;
+  return phase === 'CLOSED' || phase === 'COMPLETE' ? 'CLOSED' : 'OPEN';
 }
 
 /** What a list of tenders shows of one. */

@@ -6,6 +6,7 @@ export const tenderWords = {
   TENDER_WAITING: { kk: 'Сұрауларға жауап күтілуде', ru: 'Ожидает ответов на вопросы', en: 'Waiting for answers' },
   TENDER_ACCEPTING: { kk: 'Өтінімдер қабылдануда', ru: 'Приём заявок', en: 'Accepting bids' },
   TENDER_CLOSED: { kk: 'Өтінімдерді қабылдау аяқталды', ru: 'Приём заявок окончен', en: 'Closed for bids' },
+  TENDER_COMPLETE: { kk: 'Аяқталды', ru: 'Завершён', en: 'Complete' },
   TENDER_CANCELLED: { kk: 'Жойылды', ru: 'Отменён', en: 'Cancelled' },
   TENDER_SUSPENDED: { kk: 'Тоқтатыла тұрды', ru: 'Приостановлен', en: 'Suspended' },
   LOT_OPEN: { kk: 'Ашық', ru: 'Открыт', en: 'Open' },
