@@ -1,4 +1,5 @@
 import type { ValueMap } from '../ledger/base/codec.ts';
+import { quorum } from '../ledger/base/quorum.ts';
 import type { LedgerEvent, LedgerModule } from '../ledger/module.ts';
 import { calendarModule } from '../ledger/modules/calendar/calendar-module.ts';
 import { createDocumentModule } from '../ledger/modules/document/document-module.ts';
@@ -6,6 +7,8 @@ import { factModule } from '../ledger/modules/fact/fact-module.ts';
 import { guaranteeModule } from '../ledger/modules/guarantee/guarantee-module.ts';
 import { type PlanItem, planEntries, planOwner } from '../ledger/modules/plan/plan-entries.ts';
 import { planModule } from '../ledger/modules/plan/plan-module.ts';
+import { type KeySet, keySetEntries, sealHeadEntries } from '../ledger/modules/seal/seal-entries.ts';
+import { sealParams } from '../ledger/modules/seal/seal-params.ts';
 import { OPENING_BEGIN } from '../ledger/modules/tender/tender-clock.ts';
 import { type Tender, tenderEntries, tenderOwner } from '../ledger/modules/tender/tender-entries.ts';
 import { createTenderModule, tenderModule } from '../ledger/modules/tender/tender-module.ts';
@@ -79,10 +82,47 @@ const nothingOpens: LedgerModule = {
   words: {},
 };
 
+/** Stands for the seal module where a test is about other things: its parameters, over a key that `putSealKey` puts. */
+const sealByHand: LedgerModule = {
+  name: 'seal',
+  txs: [],
+  timers: [],
+  params: sealParams,
+  entries: [sealHeadEntries, keySetEntries],
+  words: {},
+};
+
+/** The validators made a key before the test began, and have been heard of ever since; nothing is sealed to it. */
+export function putSealKey({ state }: TestContext, change: Partial<KeySet> = {}): void {
+  const keyId = new Uint8Array(32).fill(7);
+  const set = testParties.validators.map(({ bin, keys }) => ({ key: keys[0], org: bin }));
+  const everyone = set.map((_, at) => at + 1);
+  state.put(sealHeadEntries, '', { epoch: 1, setFrom: 1, active: { epoch: 1, keyId } });
+  state.put(keySetEntries, '1', {
+    status: 'ACTIVE',
+    since: 0,
+    attempt: 1,
+    set,
+    participants: set.map((member) => ({ ...member, ek: new Uint8Array(48) })),
+    t: quorum(set.length),
+    dealt: everyone,
+    guilty: [],
+    acks: everyone,
+    key: { keyId, joint: [], members: [] },
+    missing: [],
+    beats: everyone.map(() => Number.MAX_SAFE_INTEGER),
+    tenders: 0,
+    ...change,
+  });
+}
+
 export function createProcurementScene(options: {
   readonly time: number;
   readonly profile?: 'kz' | 'demo';
-  /** Modules beside those of plans, tenders and securities; without any, a closed tender stays as it is. */
+  /**
+   * Modules beside those of plans, tenders and securities, the seal module among them; without any, a key is there and a closed tender stays
+   * as it is.
+   */
   readonly modules?: readonly LedgerModule[];
   readonly params?: readonly {
     readonly name: string;
@@ -106,10 +146,11 @@ export function createProcurementScene(options: {
       planModule,
       ...tenderModules,
       guaranteeModule,
-      ...(options.modules ?? [nothingOpens]),
+      ...(options.modules ?? [sealByHand, nothingOpens]),
     ],
     genesis: testGenesis({ time: options.time, profile, params: [...(options.params ?? [])] }),
   });
+  if (options.modules === undefined) putSealKey(context);
   const unit = profile === 'kz' ? 'workingDay' : 'second';
   const [discussion, acceptance] = profile === 'kz' ? [2, 5] : [5, 10];
   const entry = <T>(found: T | undefined): T => {
