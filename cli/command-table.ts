@@ -33,6 +33,7 @@ import { statusCommand } from './commands/status.ts';
 import { txCommands } from './commands/tx.ts';
 import { validatorsCommand } from './commands/validators.ts';
 import { verifyDocumentCommand } from './commands/verify-document.ts';
+import { verifyOpeningCommand } from './commands/verify-opening.ts';
 import { votesBeginCommand } from './commands/votes-begin.ts';
 import { watchCommand } from './commands/watch.ts';
 
@@ -67,6 +68,7 @@ export const commandTable: readonly CommandRow[] = [
   receiptVerifyCommand,
   censorshipReportCommand,
   verifyDocumentCommand,
+  verifyOpeningCommand,
   evidenceListCommand,
   evidenceVerifyCommand,
   evidenceForkCommand,

@@ -46,11 +46,14 @@ export function writeNewFile(
   }
 }
 
-/** Reads a whole file, or CLI_FILE_MISSING, CLI_FILE_UNREADABLE. */
-export function readWholeFile(path: string, missingCode: FaultCode = 'CLI_FILE_MISSING'): Uint8Array {
+/** Reads a whole file of at most so many bytes, or CLI_FILE_MISSING, CLI_FILE_UNREADABLE. */
+export function readWholeFile(
+  path: string,
+  missingCode: FaultCode = 'CLI_FILE_MISSING',
+  bytesMax = FILE_BYTES_MAX,
+): Uint8Array {
   try {
-    if (statSync(path).size > FILE_BYTES_MAX)
-      throw trouble('CLI_FILE_UNREADABLE', { file: path, bytesMax: FILE_BYTES_MAX });
+    if (statSync(path).size > bytesMax) throw trouble('CLI_FILE_UNREADABLE', { file: path, bytesMax });
     return Uint8Array.from(readFileSync(path));
   } catch (cause) {
     if (reasonOf(cause) === 'ENOENT') throw trouble(missingCode, { file: path }, cause);

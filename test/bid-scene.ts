@@ -1,8 +1,9 @@
-import type { Bytes } from '../ledger/base/bytes.ts';
+import { type Bytes, compareBytes } from '../ledger/base/bytes.ts';
 import type { ValueMap } from '../ledger/base/codec.ts';
 import { isFault } from '../ledger/base/fault.ts';
 import { invariant } from '../ledger/base/invariant.ts';
-import { keyText, rawKey, type Signer } from '../ledger/base/keys.ts';
+import { keyText, type PublicKey, rawKey, type Signer } from '../ledger/base/keys.ts';
+import type { GenesisDocument } from '../ledger/genesis/genesis-document.ts';
 import type { EntryTable, LedgerEvent } from '../ledger/module.ts';
 import {
   type Bid,
@@ -80,18 +81,22 @@ export function createBidScene(
     readonly change?: Parameters<ProcurementScene['tenderPayload']>[1];
     readonly params?: Parameters<typeof createProcurementScene>[0]['params'];
     readonly plan?: { readonly [field: string]: string };
+    /** Validators' keys that can really sign, in the order of the test parties. */
+    readonly validators?: readonly PublicKey[];
   } = {},
 ): BidScene {
   const verify = createVerifier();
+  const validators = testParties.validators.map(({ bin, keys }, at) => ({
+    key: options.validators?.[at] ?? keys[0],
+    org: bin,
+  }));
   const scene = createProcurementScene({
     time: SCENE_TIME,
+    genesis: (genesis) => withValidatorKeys(genesis, validators),
     params: options.params ?? [],
     modules: [createSealModule(testShares), createBidModule({ shares: testShares, open: openEnvelope, verify })],
   });
-  const seal = sealSteps(
-    scene,
-    testParties.validators.map(({ bin, keys }) => ({ key: keys[0], org: bin })),
-  );
+  const seal = sealSteps(scene, validators);
   const key = seal.makeKey();
   const plans = Array.from({ length: options.lots ?? 1 }, () => scene.plan(options.plan ?? {}));
   const tenderId = scene.tender(plans, options.change);
@@ -213,4 +218,27 @@ export function createBidScene(
     },
   };
   return made;
+}
+
+/** The genesis with these keys in the place of the validators' first ones. */
+export function withValidatorKeys(
+  genesis: GenesisDocument,
+  validators: readonly { readonly key: PublicKey; readonly org: string }[],
+): GenesisDocument {
+  const keyOf = (org: string): PublicKey | undefined => validators.find((one) => one.org === org)?.key;
+  return {
+    ...genesis,
+    organisations: genesis.organisations.map((organisation) => {
+      const own = keyOf(organisation.bin);
+      return own === undefined ? organisation : { ...organisation, keys: [own, ...organisation.keys.slice(1)] };
+    }),
+    validators: genesis.validators
+      .map((validator) => ({ ...validator, key: keyOf(validator.org) ?? validator.key }))
+      .sort((a, b) => compareBytes(a.key, b.key)),
+  };
+}
+
+/** The same bidder with another salt: its security names somebody else then. */
+export function withSalt(bidder: Bidder, byte = 0xee): Bidder {
+  return { ...bidder, salt: new Uint8Array(32).fill(byte) };
 }

@@ -1,4 +1,5 @@
 import type { ValueMap } from '../ledger/base/codec.ts';
+import type { GenesisDocument } from '../ledger/genesis/genesis-document.ts';
 import type { LedgerEvent, LedgerModule } from '../ledger/module.ts';
 import { calendarModule } from '../ledger/modules/calendar/calendar-module.ts';
 import { createDocumentModule } from '../ledger/modules/document/document-module.ts';
@@ -54,6 +55,8 @@ export interface ProcurementScene extends TestContext {
 export function createProcurementScene(options: {
   readonly time: number;
   readonly profile?: 'kz' | 'demo';
+  /** What a test changes of the genesis. */
+  readonly genesis?: (genesis: GenesisDocument) => GenesisDocument;
   /** Modules beside those of plans, tenders and securities. */
   readonly modules?: readonly LedgerModule[];
   readonly params?: readonly {
@@ -76,7 +79,9 @@ export function createProcurementScene(options: {
       guaranteeModule,
       ...(options.modules ?? []),
     ],
-    genesis: testGenesis({ time: options.time, profile, params: [...(options.params ?? [])] }),
+    genesis: (options.genesis ?? ((same) => same))(
+      testGenesis({ time: options.time, profile, params: [...(options.params ?? [])] }),
+    ),
   });
   const unit = profile === 'kz' ? 'workingDay' : 'second';
   const [discussion, acceptance] = profile === 'kz' ? [2, 5] : [5, 10];

@@ -1,4 +1,5 @@
 import { bidFaults } from './faults/bid.ts';
+import { bundleFaults } from './faults/bundle.ts';
 import { consensusFaults } from './faults/consensus.ts';
 import { coreFaults } from './faults/core.ts';
 import { doorsFaults } from './faults/doors.ts';
@@ -17,6 +18,7 @@ export const faultTable = {
   ...sealFaults,
   ...guaranteeFaults,
   ...bidFaults,
+  ...bundleFaults,
   ...doorsFaults,
   ...consensusFaults,
   ...environmentFaults,
