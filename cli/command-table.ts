@@ -1,4 +1,9 @@
 import type { CommandRow } from './command.ts';
+import { bidKeyCommand } from './commands/bid-key.ts';
+import { bidOpenVerifyCommand } from './commands/bid-open-verify.ts';
+import { bidSealCommand } from './commands/bid-seal.ts';
+import { bidStatusCommand } from './commands/bid-status.ts';
+import { bidSubmitCommand, bidWithdrawCommand } from './commands/bid-submit.ts';
 import { censorshipReportCommand } from './commands/censorship-report.ts';
 import { completionCommand } from './commands/completion.ts';
 import { configCheckCommand } from './commands/config-check.ts';
@@ -30,6 +35,7 @@ import { runCommand } from './commands/run.ts';
 import { signerCommand } from './commands/signer.ts';
 import { signerStatusCommand } from './commands/signer-status.ts';
 import { statusCommand } from './commands/status.ts';
+import { tenderShowCommand } from './commands/tender-show.ts';
 import { txCommands } from './commands/tx.ts';
 import { validatorsCommand } from './commands/validators.ts';
 import { verifyDocumentCommand } from './commands/verify-document.ts';
@@ -62,7 +68,14 @@ export const commandTable: readonly CommandRow[] = [
   ...getCommands,
   ...listCommands,
   watchCommand,
+  tenderShowCommand,
   ...txCommands,
+  bidKeyCommand,
+  bidSealCommand,
+  bidSubmitCommand,
+  bidWithdrawCommand,
+  bidStatusCommand,
+  bidOpenVerifyCommand,
   importOcdsCommand,
   receiptGetCommand,
   receiptVerifyCommand,
