@@ -32,6 +32,7 @@ const TAGS = [
   'submission',
   'evidence',
   'bidForm',
+  'scoreSheet',
 ] as const;
 export type HashTag = (typeof TAGS)[number];
 
