@@ -1,5 +1,6 @@
 import type { ValueMap } from '../ledger/base/codec.ts';
 import { quorum } from '../ledger/base/quorum.ts';
+import type { GenesisDocument } from '../ledger/genesis/genesis-document.ts';
 import type { LedgerEvent, LedgerModule } from '../ledger/module.ts';
 import { awardParams } from '../ledger/modules/award/award-params.ts';
 import { calendarModule } from '../ledger/modules/calendar/calendar-module.ts';
@@ -130,6 +131,8 @@ export function putSealKey({ state }: TestContext, change: Partial<KeySet> = {})
 export function createProcurementScene(options: {
   readonly time: number;
   readonly profile?: 'kz' | 'demo';
+  /** What a test changes of the genesis. */
+  readonly genesis?: (genesis: GenesisDocument) => GenesisDocument;
   /**
    * Modules beside those of plans, tenders and securities. Without the seal module a key is there; without one that opens bids, a closed
    * tender stays as it is.
@@ -165,7 +168,9 @@ export function createProcurementScene(options: {
       ...(more.some(opens) ? [] : [nothingOpens]),
       ...(later?.module.name === 'award' ? [] : [nothingIsAwarded]),
     ],
-    genesis: testGenesis({ time: options.time, profile, params: [...(options.params ?? [])] }),
+    genesis: (options.genesis ?? ((same) => same))(
+      testGenesis({ time: options.time, profile, params: [...(options.params ?? [])] }),
+    ),
   });
   if (!hasSeal) putSealKey(context);
   const unit = profile === 'kz' ? 'workingDay' : 'second';
