@@ -22,13 +22,7 @@ import { createBidModule } from '../ledger/modules/bid/bid-module.ts';
 import { sealBid } from '../ledger/modules/bid/seal-bid.ts';
 import { existingGuarantee } from '../ledger/modules/guarantee/guarantee-entries.ts';
 import { keyEntries, orgEntries } from '../ledger/modules/identity/identity-entries.ts';
-import {
-  type JointKey,
-  jointKeyOf,
-  type KeySet,
-  keySetEntries,
-  sealHeadEntries,
-} from '../ledger/modules/seal/seal-entries.ts';
+import { type JointKey, type KeySet, keySetEntries, sealHeadEntries } from '../ledger/modules/seal/seal-entries.ts';
 import { createSealModule } from '../ledger/modules/seal/seal-module.ts';
 import { existingLot, existingTender, type Tender } from '../ledger/modules/tender/tender-entries.ts';
 import type { Envelope, EnvelopeContext } from '../ledger/seal/envelope.ts';
@@ -95,8 +89,6 @@ export interface BidScene extends ProcurementScene {
 export function createBidScene(
   options: {
     readonly lots?: number;
-    /** Nothing is opened: the key set is one that was made before, which saves a second. */
-    readonly onlyAccepts?: boolean;
     /** Stays in the discussion. */
     readonly discussing?: boolean;
     readonly change?: Parameters<ProcurementScene['tenderPayload']>[1];
@@ -118,7 +110,7 @@ export function createBidScene(
     scene,
     testParties.validators.map(({ bin, keys }) => ({ key: keys[0], org: bin })),
   );
-  const key = options.onlyAccepts === true ? givenKey(scene, seal) : seal.makeKey();
+  const { key, secrets } = givenKey(scene, seal);
   const plans = Array.from({ length: options.lots ?? 1 }, () => scene.plan(options.plan ?? {}));
   const tenderId = scene.tender(plans, options.change);
   if (options.discussing !== true) scene.advance(scene.tenderEntry(tenderId).discussion?.end ?? SCENE_TIME);
@@ -222,7 +214,9 @@ export function createBidScene(
     },
     share(member, bid) {
       const { identity } = envelopeContextOf({ sha256, genesisHash }, tenderId, tender(), made.bid(bid));
-      return testShares.sign(seal.secret(member), sealMessageBytes({ kind: 'identity', identity }));
+      const secret = secrets[seal.members.indexOf(member)];
+      invariant(secret !== undefined, 'the member is one of the scene');
+      return testShares.sign(secret, sealMessageBytes({ kind: 'identity', identity }));
     },
     giveShares(member, bids) {
       const index = seal.index(member);
@@ -250,16 +244,23 @@ export function createBidScene(
   return made;
 }
 
-let keyMadeBefore: KeySet | undefined;
+/** A key set with the shares of its members, in their order. */
+interface MadeKey {
+  readonly keySet: KeySet;
+  readonly key: JointKey;
+  readonly secrets: readonly Bytes[];
+}
 
-/** Puts a key set into the state that validators of another scene have made. */
-function givenKey(scene: ProcurementScene, seal: SealScene): JointKey {
-  if (keyMadeBefore === undefined) {
-    seal.makeKey();
-    keyMadeBefore = seal.keySet();
+let madeBefore: MadeKey | undefined;
+
+/** Puts a key set into the state that the validators of the first scene have made: making one is not what these tests are about. */
+function givenKey(scene: ProcurementScene, seal: SealScene): MadeKey {
+  if (madeBefore === undefined) {
+    const key = seal.makeKey();
+    madeBefore = { key, keySet: seal.keySet(), secrets: seal.members.map((member) => seal.secret(member)) };
   }
-  const key = jointKeyOf(keyMadeBefore);
-  scene.state.put(keySetEntries, '1', keyMadeBefore);
+  const { key, keySet } = madeBefore;
+  scene.state.put(keySetEntries, '1', keySet);
   scene.state.put(sealHeadEntries, '', { epoch: 1, setFrom: 0, active: { epoch: 1, keyId: key.keyId } });
-  return key;
+  return madeBefore;
 }

@@ -1,4 +1,5 @@
 import type { Hash, Sha256 } from '../../ledger/base/hash.ts';
+import { invariant } from '../../ledger/base/invariant.ts';
 import type { StateRead } from '../../ledger/module.ts';
 import {
   bidId,
@@ -11,7 +12,7 @@ import {
   sealedEntries,
 } from '../../ledger/modules/bid/bid-entries.ts';
 import { existingTender, type Tender } from '../../ledger/modules/tender/tender-entries.ts';
-import type { DueBid, OpeningReader, ReleasedBid } from './opening-reader.ts';
+import type { DueBid, OpeningReader, ReleasedBid, SealedBid } from './opening-reader.ts';
 
 export interface CommittedOpeningsOptions {
   readonly sha256: Sha256;
@@ -27,9 +28,6 @@ interface UnderWay {
   readonly epoch: number;
   readonly pending: readonly number[];
 }
-
-/** Bids told of at a time: what a node can compute ahead of the blocks that open them. */
-const RELEASED_MAX = 200;
 
 /** Gives what the committed state says of openings. */
 export function createCommittedOpenings({ sha256, genesisHash, state }: CommittedOpeningsOptions): OpeningReader {
@@ -52,12 +50,23 @@ export function createCommittedOpenings({ sha256, genesisHash, state }: Committe
     return { bid, identity, given };
   }
 
-  function releasedBid({ id, tender }: UnderWay, bid: number): ReleasedBid | undefined {
+  /** What `released` told of a moment ago, in the same state. */
+  function sealedBid({ id, tender }: UnderWay, bid: number): SealedBid {
     const place = bidId(id, bid);
     const key = state.get(releasedEntries, place);
     const envelope = state.get(sealedEntries, place);
-    if (key === undefined || envelope === undefined) return undefined;
+    invariant(key !== undefined && envelope !== undefined, `a bid with a key has an envelope: ${place}`);
     return { key, envelope, context: envelopeContextOf(hashing, id, tender, existingBid(state, id, bid)) };
+  }
+
+  /** One after another, so that who wants the first few does not pay for all. */
+  function* released(): Generator<ReleasedBid> {
+    for (const opening of openings()) {
+      for (const bid of opening.pending) {
+        const place = bidId(opening.id, bid);
+        if (state.get(releasedEntries, place) !== undefined) yield { bid: place, read: () => sealedBid(opening, bid) };
+      }
+    }
   }
 
   return {
@@ -67,16 +76,6 @@ export function createCommittedOpenings({ sha256, genesisHash, state }: Committe
         epoch: opening.epoch,
         due: opening.pending.flatMap((bid) => dueBid(opening, bid) ?? []),
       })),
-    released() {
-      const found: ReleasedBid[] = [];
-      for (const opening of openings()) {
-        for (const bid of opening.pending) {
-          if (found.length >= RELEASED_MAX) return found;
-          const released = releasedBid(opening, bid);
-          if (released !== undefined) found.push(released);
-        }
-      }
-      return found;
-    },
+    released,
   };
 }

@@ -15,11 +15,13 @@ import type { OpenerPool } from './opener-pool.ts';
 export interface OpenMemo {
   /** For execution: what was computed ahead, else computes. The answer is the same, for it depends on nothing but the inputs. */
   readonly open: OpenEnvelope;
-  /** Opens in a worker and remembers. Resolves when that is done, at once where there are no workers or too much waits. Never rejects. */
+  /** Whether preparing does anything now: there are workers, and not too much waits for them. */
+  hasRoom(): boolean;
+  /** Opens in a worker and remembers. Resolves when that is done, at once where there is no room. Never rejects. */
   prepare(key: Bytes, context: EnvelopeContext, envelope: Envelope): Promise<void>;
 }
 
-/** Opened envelopes kept, of up to 16 KiB each: several blocks full of them; two generations of this many. */
+/** Opened envelopes kept for sure, of up to 16 KiB each: several blocks full of them. There are two generations of this many. */
 const MEMO_MAX = 256;
 /** Openings that wait for a worker: about ten seconds of work for one. */
 const WAITING_MAX = 256;
@@ -30,6 +32,7 @@ export function createOpenMemo({ sha256, pool }: { readonly sha256: Sha256; read
   let young = new Map<string, Opened>();
   let old = new Map<string, Opened>();
 
+  const hasRoom = (): boolean => pool.hasThreads() && waiting.size < WAITING_MAX;
   const known = (name: string): Opened | undefined => young.get(name) ?? old.get(name);
 
   /** Every byte that the answer depends on. */
@@ -56,6 +59,7 @@ export function createOpenMemo({ sha256, pool }: { readonly sha256: Sha256; read
   }
 
   return {
+    hasRoom,
     open(hash, key, context, envelope) {
       const name = nameOf(key, context, envelope);
       const found = known(name) ?? openEnvelope(hash, key, context, envelope);
@@ -64,12 +68,11 @@ export function createOpenMemo({ sha256, pool }: { readonly sha256: Sha256; read
       return found;
     },
     async prepare(key, context, envelope) {
-      if (!pool.hasThreads()) return;
+      if (!hasRoom()) return;
       const name = nameOf(key, context, envelope);
       if (known(name) !== undefined) return;
       const under = waiting.get(name);
       if (under !== undefined) return await under;
-      if (waiting.size >= WAITING_MAX) return;
       const work = compute(name, key, context, envelope);
       waiting.set(name, work);
       await work;

@@ -21,6 +21,13 @@ export interface TenderOpening {
 
 /** A bid that will open in one of the next blocks. */
 export interface ReleasedBid {
+  /** Its name, `<tender>/<number>`. */
+  readonly bid: string;
+  /** Reads the rest, which is large; called once for a bid. */
+  readonly read: () => SealedBid;
+}
+
+export interface SealedBid {
   /** d, 96 bytes, as the committed state holds it. */
   readonly key: Uint8Array;
   readonly context: EnvelopeContext;
@@ -33,6 +40,6 @@ export interface ReleasedBid {
  */
 export interface OpeningReader {
   underWay(): readonly TenderOpening[];
-  /** Bids with a released key that are not opened yet, in the order of opening; the first few hundred suffice. */
-  released(): readonly ReleasedBid[];
+  /** Bids with a released key that are not opened yet, in the order of opening. */
+  released(): Iterable<ReleasedBid>;
 }

@@ -13,6 +13,7 @@ import { identityGet } from './methods/identity.ts';
 import { nodeHealth, nodeInfo, nodePeers } from './methods/node.ts';
 import { paramGet, paramList } from './methods/param.ts';
 import { planGet, planList } from './methods/plan.ts';
+import { sealStatus } from './methods/seal-status.ts';
 import { stateGet, stateSubject } from './methods/state.ts';
 import { tenderGet, tenderList } from './methods/tender.ts';
 import { txReceipt, txStatus, txSubmission } from './methods/tx-read.ts';
@@ -50,6 +51,7 @@ export const methods: readonly Method[] = [
   chainValidators,
   chainCommit,
   validatorOpen,
+  sealStatus,
   stateGet,
   stateSubject,
   tenderGet,

@@ -13,6 +13,7 @@ import { passwordTexts } from '../../cli/texts/password-texts.ts';
 import { readTexts } from '../../cli/texts/read-texts.ts';
 import { receiptTexts } from '../../cli/texts/receipt-texts.ts';
 import { runTexts } from '../../cli/texts/run-texts.ts';
+import { sealTexts } from '../../cli/texts/seal-texts.ts';
 import { signerTexts } from '../../cli/texts/signer-texts.ts';
 import { txTexts } from '../../cli/texts/tx-texts.ts';
 import { LANGUAGES, type Texts } from '../../ledger/base/texts.ts';
@@ -32,6 +33,7 @@ const tables: Readonly<Record<string, Readonly<Record<string, Texts>>>> = {
   readTexts,
   receiptTexts,
   runTexts,
+  sealTexts,
   signerTexts,
   txTexts,
 };

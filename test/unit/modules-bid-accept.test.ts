@@ -7,7 +7,7 @@ const bin = (serial: number): string => binFromSerial('260141', serial);
 
 /** A tender that accepts bids, and one bidder whose security is lodged. */
 function accepting(options: Parameters<typeof createBidScene>[0] = {}) {
-  const scene = createBidScene({ onlyAccepts: true, ...options });
+  const scene = createBidScene(options);
   const bidder = scene.bidder(1, bin(1));
   scene.secure(bidder);
   return { scene, bidder };
@@ -80,7 +80,7 @@ describe('the term', () => {
   });
 
   it('has not begun while the tender is discussed', () => {
-    const scene = createBidScene({ onlyAccepts: true, discussing: true });
+    const scene = createBidScene({ discussing: true });
     const bidder = scene.bidder(1, bin(1));
     scene.issue(bidder);
     expect(scene.fails('bid.submit', scene.payload(bidder), bidder.as).code).toBe('BID_EARLY');
@@ -191,7 +191,7 @@ describe('whose bid it is', () => {
 const UNREACHED = ['TENDER_NOT_FOUND', 'LOT_NOT_FOUND', 'GUARANTEE_SMALL', 'GUARANTEE_TERM'];
 
 afterAll(() => {
-  const { modules } = createBidScene({ onlyAccepts: true });
+  const { modules } = createBidScene();
   const rows = modules
     .flatMap(({ txs }) => txs)
     .filter(({ type }) => ['bid.submit', 'bid.replace', 'bid.withdraw'].includes(type));

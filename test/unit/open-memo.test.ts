@@ -130,8 +130,19 @@ describe('the memo', () => {
         await memo.prepare(key, context, envelope);
       },
     };
+    const reads: number[] = [];
     const end = openAhead(
-      { underWay: () => [], released: () => released },
+      {
+        underWay: () => [],
+        released: () =>
+          released.map((bid) => ({
+            bid: `t-1/${bid.context.slot}`,
+            read() {
+              reads.push(bid.context.slot);
+              return bid;
+            },
+          })),
+      },
       spied,
       {
         subscribe(onBlock) {
@@ -148,6 +159,13 @@ describe('the memo', () => {
     for (const listener of listeners) listener({} as CommittedBlock);
     await nextTurn();
     expect(asked).toEqual([7, 8]);
+    // With the next block only what is new is read; what was opened meanwhile is forgotten.
+    released.shift();
+    released.push(sealed(9));
+    for (const listener of listeners) listener({} as CommittedBlock);
+    await nextTurn();
+    expect(asked).toEqual([7, 8, 9]);
+    expect(reads).toEqual([7, 8, 9]);
     end();
     expect(listeners.size).toBe(0);
   });

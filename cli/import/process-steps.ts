@@ -1,12 +1,15 @@
 import type { ValueMap } from '../../ledger/base/codec.ts';
-import type { ImportStep, ProcessSteps } from './import-step.ts';
-import { documentFrom, type ImportDocument, releaseDocument } from './ocds-documents.ts';
-import { amendmentReason, enquirySteps, sameAsBefore } from './ocds-later-releases.ts';
-import type { ImportParties, ImportParty } from './ocds-parties.ts';
-import { type PlanDraft, planFrom } from './ocds-plan.ts';
-import type { OcdsProcess, OcdsRelease } from './ocds-releases.ts';
-import { tenderFrom } from './ocds-tender.ts';
+import { LATER_SECTIONS, RELEASE_FIELDS } from './field-table.ts';
+import { awardFrom } from './import-awards.ts';
+import { bidsFrom } from './import-bids.ts';
+import { documentFrom, type ImportDocument, releaseDocument } from './import-documents.ts';
+import type { ImportParties, ImportParty } from './import-parties.ts';
+import type { ImportLot, ImportProcess, ImportStep } from './import-step.ts';
+import { type AskedBefore, amendmentReason, enquirySteps, sameAsBefore } from './later-releases.ts';
+import { type PlanDraft, planFrom } from './plan-draft.ts';
+import type { SourceProcess, SourceRelease } from './source-release.ts';
 import type { Spot } from './spot.ts';
+import { tenderFrom } from './tender-draft.ts';
 
 export interface ProcessOptions {
   readonly parties: ImportParties;
@@ -19,7 +22,7 @@ export interface ProcessOptions {
 /** What of a process is known while its releases are read one after the other. */
 interface Reading {
   readonly options: ProcessOptions;
-  readonly process: OcdsProcess;
+  readonly process: SourceProcess;
   readonly steps: ImportStep[];
   readonly anchored: Map<string, ImportDocument>;
   readonly object: string;
@@ -27,19 +30,19 @@ interface Reading {
   readonly organizer: ImportParty;
   plan: PlanDraft | undefined;
   tender: Spot | undefined;
-  readonly questions: Map<string, { readonly number: number; readonly answered: boolean }>;
+  lots: readonly ImportLot[];
+  /** By the source's id: a later release tells the same bid or award anew. */
+  readonly bids: Map<string, Spot>;
+  readonly awards: Map<string, Spot>;
+  readonly questions: Map<string, AskedBefore>;
 }
 
-/** The sections that only later modules carry. */
-const LATER_SECTIONS = ['awards', 'contracts', 'bids', 'qualifications'];
-const RELEASE_FIELDS = ['ocid', 'id', 'date', 'tag', 'language', 'initiationType'];
-
-/** Takes a process, gives its transactions in order, or undefined where the ledger cannot hold it; the report says why. */
-export function stepsOfProcess(process: OcdsProcess, options: ProcessOptions): ProcessSteps | undefined {
+/** Takes a process, gives its transactions in order with its bids and awards, or undefined where the ledger cannot hold it; the report says why. */
+export function importProcessFrom(process: SourceProcess, options: ProcessOptions): ImportProcess | undefined {
   for (const { spot } of process.releases) options.parties.addRelease(spot);
   const roles = buyerOf(process, options.parties);
   if (roles === undefined) {
-    for (const { spot } of process.releases) spot.at('buyer').lack('NO_BUYER');
+    process.releases[0]?.spot.at('buyer').lack('NO_BUYER');
     return undefined;
   }
   const object = `file/${roles.organizer.bin}/${nameOf(process.ocid)}`;
@@ -52,6 +55,9 @@ export function stepsOfProcess(process: OcdsProcess, options: ProcessOptions): P
     anchored: new Map(),
     plan: undefined,
     tender: undefined,
+    lots: [],
+    bids: new Map(),
+    awards: new Map(),
     questions: new Map(),
   };
   for (const release of process.releases) {
@@ -59,11 +65,25 @@ export function stepsOfProcess(process: OcdsProcess, options: ProcessOptions): P
   }
   const [first] = process.releases;
   if (first === undefined) return undefined;
-  return { ocid: process.ocid, firstDocument: releaseDocument(first.spot, object).id, steps: reading.steps };
+  return {
+    system: first.system,
+    ocid: process.ocid,
+    firstDocument: releaseDocument(first, object).id,
+    steps: reading.steps,
+    ...resultsOf(reading),
+  };
+}
+
+/** Bids and awards come to the lots of the tender; where none was published there is nothing to bid for. */
+function resultsOf({ lots, bids, awards, options, process }: Reading): Pick<ImportProcess, 'lots' | 'bids' | 'awards'> {
+  if (lots.length === 0) return { lots, bids: [], awards: [] };
+  const { parties } = options;
+  const all = [...bids.values()].flatMap((spot) => bidsFrom(spot, { parties, ocid: process.ocid, lots }));
+  return { lots, bids: all, awards: [...awards.values()].map((spot) => awardFrom(spot, lots, parties)) };
 }
 
 function buyerOf(
-  { releases }: OcdsProcess,
+  { releases }: SourceProcess,
   parties: ImportParties,
 ): { readonly customer: ImportParty; readonly organizer: ImportParty } | undefined {
   let customer: ImportParty | undefined;
@@ -83,11 +103,13 @@ function buyerOf(
 }
 
 /** False where the process cannot be entered. */
-function readRelease(reading: Reading, release: OcdsRelease): boolean {
+function readRelease(reading: Reading, release: SourceRelease): boolean {
   const { spot } = release;
   for (const field of RELEASE_FIELDS) spot.at(field).carry('source');
   for (const section of LATER_SECTIONS) spot.at(section).refuse('LATER_STAGE');
-  const whole = anchor(reading, spot, releaseDocument(spot, reading.object));
+  keep(reading.bids, spot.at('bids').at('details'));
+  keep(reading.awards, spot.at('awards'));
+  const whole = anchor(reading, spot, releaseDocument(release, reading.object));
   const added = [whole, ...newDocuments(reading, spot.at('planning').at('documents'))];
   const tender = spot.at('tender');
   tender.at('tenderers').refuse('LATER_STAGE');
@@ -100,29 +122,41 @@ function readRelease(reading: Reading, release: OcdsRelease): boolean {
   return true;
 }
 
+/** Remembers the items by id; the older telling of one is replaced, as an unchanged or outdated state of it. */
+function keep(known: Map<string, Spot>, list: Spot): void {
+  for (const spot of list.items()) {
+    const id = spot.at('id').text() ?? `${spot.file}#${spot.pointer}`;
+    known.get(id)?.refuse('SOURCE_STATE');
+    known.set(id, spot);
+  }
+}
+
 /** Until a release announces the tender there is only the plan. */
-function beforeTender(reading: Reading, release: OcdsRelease): boolean {
+function beforeTender(reading: Reading, release: SourceRelease): boolean {
   const { spot, tags } = release;
   const planned = reading.plan;
   const isTender = tags.some((tag) => !tag.startsWith('planning')) && spot.at('tender').value !== undefined;
-  const plan = planFrom(release, planned, isTender ? ['planning'] : ['planning', 'tender']);
+  const parties = [reading.customer, reading.organizer];
+  const sections = isTender ? ['planning'] : ['planning', 'tender'];
+  const plan = planFrom(release, planned, { sections, parties });
   if (plan === undefined) return false;
   reading.plan = plan;
   const { bin } = reading.customer;
   if (planned === undefined) step(reading, 'plan.publish', spot, [bin], () => plan.payload);
   if (!isTender) return true;
   const documents = [...reading.anchored.values()].map(({ id }) => id);
-  const tender = tenderFrom(release, plan, { ...reading.options, documents });
+  const tender = tenderFrom(release, plan, { ...reading.options, parties, documents });
   if (tender === undefined) return false;
   // A plan of too little money, of a lesser quantity or under another title is amended before the tender reserves of it.
-  if (planned !== undefined && tender.amount > planned.amount) {
+  if (tender.amount > plan.amount) {
     const terms = { amount: tender.amount };
-    const reason = `OCDS ${release.id}`.slice(0, 1000);
+    const reason = `${release.system} ${release.id}`.slice(0, 1000);
     step(reading, 'plan.amend', spot, [bin], ({ plan: id }) => ({ plan: id, terms, reason }));
   }
   const signers = reading.organizer === reading.customer ? [bin] : [reading.organizer.bin, bin];
   step(reading, 'tender.publish', spot.at('tender'), signers, ({ plan: id }) => tender.payload(id));
   reading.tender = spot.at('tender');
+  reading.lots = tender.lots;
   ask(reading, spot.at('tender'));
   return true;
 }
@@ -133,7 +167,8 @@ function afterPublication(reading: Reading, tender: Spot, before: Spot, added: r
   ask(reading, tender);
   const reason = amendmentReason(tender);
   const isChanged = sameAsBefore(tender, before) === 'changed' || added.length > 1 || reason !== undefined;
-  reading.tender = tender;
+  // A release that only asks, answers or adds documents says nothing of the terms.
+  if (tender.at('title').value !== undefined) reading.tender = tender;
   if (!isChanged) return;
   const replaced = added.flatMap(({ sourceId, id }) => {
     const old = [...reading.anchored.values()].find((other) => other.sourceId === sourceId && other.id !== id);
@@ -141,7 +176,7 @@ function afterPublication(reading: Reading, tender: Spot, before: Spot, added: r
   });
   for (const old of replaced) reading.anchored.delete(old.id);
   const change = { add: added.map(({ id }) => id), remove: replaced.map(({ id }) => id) };
-  const why = reason ?? 'OCDS tenderUpdate';
+  const why = reason ?? `${reading.process.releases[0]?.system ?? ''} tenderUpdate`;
   const payload = ({ tender: id }: { readonly tender: string }): ValueMap => ({ tender: id, change, reason: why });
   step(reading, 'tender.amendDocuments', tender, [reading.organizer.bin], payload);
 }

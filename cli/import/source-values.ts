@@ -1,4 +1,5 @@
 import { isCleanText } from '../../ledger/base/codec.ts';
+import { LANGUAGES } from '../../ledger/base/texts.ts';
 import { CODE_SCHEMES, type CodeScheme, isCodeOf } from '../../ledger/modules/plan/plan-codes.ts';
 import { planParams } from '../../ledger/modules/plan/plan-params.ts';
 import type { KINDS, Wording } from '../../ledger/modules/plan/procurement-fields.ts';
@@ -25,14 +26,33 @@ export function fittingText(spot: Spot, to: string, max: number): string | undef
   return short;
 }
 
-/** The same as a wording in the release's language. */
-export function wordingFrom(spot: Spot, to: string, max: number, language: string | undefined): Wording | undefined {
-  const known = language === 'kk' || language === 'ru' || language === 'en' ? language : undefined;
-  if (known === undefined && spot.text() !== undefined) spot.change(to, 'LANGUAGE_ASSUMED', language ?? '');
-  const text = fittingText(spot, to, max);
-  return text === undefined ? undefined : { [known ?? 'en']: text };
+/**
+ * Takes the text `name` of a place and its translations `name_kk`, `name_ru`, `name_en`, gives the wording. A base text in none of
+ * our languages stands as en where there is no English one, and is left to be kept as data where there is.
+ */
+export function wordingFrom(
+  place: Spot,
+  name: string,
+  to: string,
+  max: number,
+  language: string | undefined,
+): Wording | undefined {
+  const base = place.at(name);
+  const known = LANGUAGES.find((word) => word === language);
+  const texts = LANGUAGES.flatMap((word) => {
+    const text = word === known ? undefined : fittingText(place.at(`${name}_${word}`), to, max);
+    return text === undefined ? [] : [[word, text] as const];
+  });
+  const isFree = known !== undefined || texts.every(([word]) => word !== 'en');
+  const text = isFree ? fittingText(base, to, max) : undefined;
+  if (text !== undefined) {
+    if (known === undefined) base.change(to, 'LANGUAGE_ASSUMED', language ?? '');
+    texts.push([known ?? 'en', text]);
+  }
+  return texts.length === 0 ? undefined : Object.fromEntries(texts);
 }
 
+/** Currencies that a network of the profile demo takes. */
 const CURRENCIES = planParams.find(({ name }) => name === 'plan.currencies')?.defaults.demo as readonly string[];
 
 export interface Amount {
@@ -66,7 +86,7 @@ export function amountFrom(spot: Spot, to: string): Amount | undefined {
 }
 
 /** Hundredths, from the shortest decimal form of the number: 0.1 + 0.2 never becomes a third digit by multiplication. */
-function minorUnits(amount: number): { readonly value: number; readonly exact: boolean } | undefined {
+export function minorUnits(amount: number): { readonly value: number; readonly exact: boolean } | undefined {
   const parts = /^([0-9]+)(?:\.([0-9]+))?$/.exec(String(amount));
   if (parts === null) return undefined;
   const [, whole = '', fraction = ''] = parts;

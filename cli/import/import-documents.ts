@@ -4,8 +4,9 @@ import { type Bytes, utf8 } from '../../ledger/base/bytes.ts';
 import type { ValueMap } from '../../ledger/base/codec.ts';
 import { documentId } from '../../ledger/modules/document/document-entries.ts';
 import { sha256 } from '../crypto.ts';
-import { sortedJson } from './ocds-file.ts';
-import { fittingText } from './ocds-values.ts';
+import { sortedJson } from './source-file.ts';
+import type { SourceRelease, SourceSystem } from './source-release.ts';
+import { fittingText } from './source-values.ts';
 import type { Spot } from './spot.ts';
 
 /** A document ready to be anchored. */
@@ -18,6 +19,8 @@ export interface ImportDocument {
 }
 
 const TO = 'document.anchor';
+/** What the anchored whole is; an export leaves it out of the tender's documents by this word. */
+const DOC_TYPES: Readonly<Record<SourceSystem, string>> = { OCDS: 'x_ocdsRelease', PROZORRO: 'x_prozorroExchange' };
 
 /** Takes an OCDS document, gives its anchoring: of the file where the folder has it, else of the entry itself. */
 export function documentFrom(spot: Spot, object: string, folder: string | undefined): ImportDocument {
@@ -53,19 +56,19 @@ export function documentFrom(spot: Spot, object: string, folder: string | undefi
 }
 
 /** The anchoring of a whole release: what the ledger has no field for is bound by this hash at least. */
-export function releaseDocument(release: Spot, object: string): ImportDocument {
+export function releaseDocument({ spot: release, system, id }: SourceRelease, object: string): ImportDocument {
   const content = utf8(sortedJson(release.value));
   const hash = sha256(content);
   const title = fittingText(release.at('id'), `${TO} title`, 300);
   return {
     id: documentId(object, hash),
-    sourceId: `release ${release.pointer}`,
+    sourceId: `release ${release.file}#${release.pointer} ${id}`,
     payload: {
       object,
       sha256: hash,
       size: content.length,
       mime: 'application/json',
-      docType: 'x_ocdsRelease',
+      docType: DOC_TYPES[system],
       lang: languageOf(release.at('language')),
       visibility: 'PUBLIC',
       ...(title === undefined ? {} : { title }),

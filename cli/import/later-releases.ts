@@ -1,15 +1,22 @@
+import type { ImportParties, ImportParty } from './import-parties.ts';
 import type { ImportStep } from './import-step.ts';
-import { sortedJson } from './ocds-file.ts';
-import type { ImportParties, ImportParty } from './ocds-parties.ts';
-import { fittingText } from './ocds-values.ts';
+import { sortedJson } from './source-file.ts';
+import { fittingText } from './source-values.ts';
 import type { Spot } from './spot.ts';
+
+/** A question that an earlier release asked. */
+export interface AskedBefore {
+  readonly number: number;
+  readonly answered: boolean;
+  readonly spot: Spot;
+}
 
 interface EnquiryOptions {
   readonly organizer: ImportParty;
   readonly parties: ImportParties;
   readonly ocid: string;
   /** What was asked and what was answered before, by the source's id; grows. */
-  readonly asked: Map<string, { readonly number: number; readonly answered: boolean }>;
+  readonly asked: Map<string, AskedBefore>;
 }
 
 /** Takes a tender with enquiries (the OCDS extension), gives the questions and answers that earlier releases had not. */
@@ -24,10 +31,13 @@ export function enquirySteps(tender: Spot, options: EnquiryOptions): readonly Im
       const question = questionStep(spot, options);
       if (question === undefined) continue;
       steps.push(question);
+    } else if (sortedJson(spot.value) === sortedJson(before.spot.value)) {
+      spot.carry('unchanged');
+      continue;
     }
     const number = before?.number ?? asked.size + 1;
     const answer = fittingText(spot.at('answer'), 'tender.answer text', 4000);
-    asked.set(id, { number, answered: answer !== undefined || before?.answered === true });
+    asked.set(id, { number, answered: answer !== undefined || before?.answered === true, spot });
     if (answer === undefined || before?.answered === true) continue;
     const payload: ImportStep['payload'] = ({ tender: of }) => ({ tender: of, question: number, text: answer });
     steps.push({ type: 'tender.answer', spot: spot.at('answer'), signers: [organizer.bin], payload });
@@ -66,6 +76,8 @@ export function amendmentReason(tender: Spot): string | undefined {
 
 /** Fields that have steps of their own. */
 const OWN_FIELDS = new Set(['documents', 'enquiries', 'amendments', 'amendment', 'hasEnquiries', 'tenderers']);
+/** Where a source stands, in its own words: no terms of the tender. */
+const STATE_FIELDS = new Set(['status', 'numberOfTenderers', 'date', 'dateModified', 'next_check', 'auctionPeriod']);
 
 /** Tells whether the terms differ from those published; what is the same was carried then, what differs cannot be. */
 export function sameAsBefore(tender: Spot, before: Spot): 'same' | 'changed' {
@@ -73,12 +85,27 @@ export function sameAsBefore(tender: Spot, before: Spot): 'same' | 'changed' {
   for (const [name, spot] of tender.members()) {
     if (OWN_FIELDS.has(name)) continue;
     if (sortedJson(spot.value) === sortedJson(before.at(name).value)) spot.carry('unchanged');
-    else if (spot.members().length > 0 && before.at(name).members().length > 0) {
-      if (sameAsBefore(spot, before.at(name)) === 'changed') verdict = 'changed';
-    } else {
-      spot.refuse('TERMS_FIXED');
-      verdict = 'changed';
-    }
+    else if (STATE_FIELDS.has(name)) spot.refuse('SOURCE_STATE');
+    else if (compareParts(spot, before.at(name)) === 'changed') verdict = 'changed';
   }
   return verdict;
+}
+
+/** Two maps field by field, two lists of one length item by item; anything else differs as a whole. */
+function compareParts(spot: Spot, before: Spot): 'same' | 'changed' {
+  if (spot.members().length > 0 && before.members().length > 0) return sameAsBefore(spot, before);
+  const [now, then] = [spot.items(), before.items()];
+  if (now.length > 0 && now.length === then.length) {
+    const parts = now.map((item, index) => {
+      const old = then[index];
+      if (sortedJson(item.value) === sortedJson(old?.value)) {
+        item.carry('unchanged');
+        return 'same';
+      }
+      return old === undefined ? 'changed' : compareParts(item, old);
+    });
+    return parts.includes('changed') ? 'changed' : 'same';
+  }
+  spot.refuse('TERMS_FIXED');
+  return 'changed';
 }

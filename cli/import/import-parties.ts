@@ -2,14 +2,17 @@ import { utf8 } from '../../ledger/base/bytes.ts';
 import type { Texts } from '../../ledger/base/texts.ts';
 import { binCheckDigit, isBin } from '../../ledger/modules/identity/bin.ts';
 import { sha256 } from '../crypto.ts';
-import { fittingText } from './ocds-values.ts';
 import { isPersonNumber } from './personal-data.ts';
+import { fittingText } from './source-values.ts';
 import type { Spot } from './spot.ts';
 
 /** A party of the sources as an organisation of the ledger. */
 export interface ImportParty {
   /** How the sources call it. */
   readonly id: string;
+  /** Of the source's identifier; the scheme is empty where it has none. */
+  readonly scheme: string;
+  readonly number: string;
   readonly bin: string;
   readonly synthetic: boolean;
   readonly name: Texts;
@@ -49,6 +52,8 @@ export function createImportParties(): ImportParties {
     const own = isBin(number);
     const party = {
       id,
+      scheme,
+      number,
       bin: own ? number : syntheticBin(scheme, number),
       synthetic: !own,
       name,
@@ -94,7 +99,7 @@ export function createImportParties(): ImportParties {
       for (const spot of release.at('parties').items()) enterParty(spot);
     },
     refer(reference, role) {
-      const id = reference.at('id').text() ?? reference.at('name').text();
+      const id = referenceId(reference);
       if (id === undefined) return undefined;
       const number = reference.at('identifier').at('id').text() ?? id;
       if (isPerson(reference.at('identifier').at('scheme'), number)) {
@@ -104,7 +109,9 @@ export function createImportParties(): ImportParties {
       reference.at('contactPoint').refuse('PERSONAL_DATA');
       reference.at('address').refuse('PERSONAL_DATA');
       const scheme = reference.at('identifier').at('scheme').text() ?? '';
-      const party = byId.get(id) ?? enter(id, scheme, number, namesFrom(reference.at('name'), id));
+      const legalName = reference.at('identifier').at('legalName');
+      const title = legalName.text() === undefined ? reference.at('name') : legalName;
+      const party = byId.get(id) ?? enter(id, scheme, number, namesFrom(title, id));
       party.roles.add(role);
       for (const field of ['id', 'name', 'identifier']) reference.at(field).carry(`party ${party.bin}`);
       return party;
@@ -117,9 +124,19 @@ export function createImportParties(): ImportParties {
   };
 }
 
-/** By the scheme's name, or by a number that can only be a person's. */
+/** By its own id, else by its identifier, for names of one body are written in many ways; else by its name. */
+function referenceId(reference: Spot): string | undefined {
+  const number = reference.at('identifier').at('id').text();
+  const scheme = reference.at('identifier').at('scheme').text();
+  const identifier = number === undefined || scheme === undefined ? undefined : `${scheme}-${number}`;
+  return reference.at('id').text() ?? identifier ?? reference.at('name').text();
+}
+
+/** By the scheme's name, or by a number that can only be a person's: ten digits are a taxpayer's in Ukraine, bodies have eight. */
 function isPerson(scheme: Spot, number: string): boolean {
-  return /(^|[^A-ZА-Я])(IIN|ИИН|ЖСН)($|[^A-ZА-Я])/i.test(scheme.text() ?? '') || isPersonNumber(number);
+  const word = scheme.text() ?? '';
+  if (/^UA-/i.test(word) && /^[0-9]{10}$/.test(number)) return true;
+  return /(^|[^A-ZА-Я])(IIN|ИИН|ЖСН)($|[^A-ZА-Я])/i.test(word) || isPersonNumber(number);
 }
 
 function roleOf(role: Spot): 'CUSTOMER' | 'ORGANIZER' | 'SUPPLIER' | undefined {

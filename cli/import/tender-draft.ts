@@ -1,19 +1,23 @@
 import type { ValueMap } from '../../ledger/base/codec.ts';
 import type { ScoringRule } from '../../ledger/modules/tender/tender-fields.ts';
 import { TENDER_DOCUMENTS_MAX, TENDER_LOTS_MAX } from '../../ledger/modules/tender/tender-fields.ts';
-import { type PlanDraft, sizeOf } from './ocds-plan.ts';
-import type { OcdsRelease } from './ocds-releases.ts';
-import { amountFrom, wordingFrom } from './ocds-values.ts';
+import type { ImportParty } from './import-parties.ts';
+import type { ImportLot } from './import-step.ts';
+import { type PlanDraft, sizeOf } from './plan-draft.ts';
 import { sourceOf } from './source-fields.ts';
+import type { SourceRelease } from './source-release.ts';
+import { amountFrom, minorUnits, wordingFrom } from './source-values.ts';
 import type { Spot } from './spot.ts';
 
 export interface TenderDraft {
   readonly payload: (plan: string) => ValueMap;
+  readonly lots: readonly ImportLot[];
   /** Sum of the lots. */
   readonly amount: number;
 }
 
 interface TenderOptions {
+  readonly parties: readonly ImportParty[];
   readonly documents: readonly string[];
   readonly periodSeconds: number;
 }
@@ -21,24 +25,35 @@ interface TenderOptions {
 const TO = 'tender.publish';
 
 /** Takes the release that announces, gives its tender with one lot per OCDS lot, or one for all; undefined without an amount. */
-export function tenderFrom(release: OcdsRelease, plan: PlanDraft, options: TenderOptions): TenderDraft | undefined {
+export function tenderFrom(release: SourceRelease, plan: PlanDraft, options: TenderOptions): TenderDraft | undefined {
   const tender = release.spot.at('tender');
   const language = release.spot.at('language').text();
   const lots = lotsOf(tender, plan, language);
   if (lots === undefined) return undefined;
-  const title = wordingFrom(tender.at('title'), `${TO} title`, 300, language) ?? { en: release.ocid.slice(0, 300) };
-  const description = wordingFrom(tender.at('description'), `${TO} description`, 2000, language);
+  const title = wordingFrom(tender, 'title', `${TO} title`, 300, language) ?? { en: release.ocid.slice(0, 300) };
+  const description = wordingFrom(tender, 'description', `${TO} description`, 2000, language);
   const scoringRule = ruleFrom(tender.at('awardCriteria'));
-  tender.at('id').carry(`${TO} source`);
   if (options.documents.length > TENDER_DOCUMENTS_MAX) tender.at('documents').change(`${TO} documents`, 'LIST_FULL');
   for (const period of ['enquiryPeriod', 'tenderPeriod'])
     tender.at(period).at('durationInDays').change(`${TO} periods`, 'DEMO_PERIODS', `${options.periodSeconds} s`);
-  const source = sourceOf(release, ['tender', 'planning'], TO);
+  const amount = lots.reduce((sum, lot) => sum + lot.amount, 0);
+  const besides = tender.at('lots').items().length === 0 ? [] : sumBeside(tender.at('value'), amount);
+  const source = sourceOf(release, { sections: ['tender', 'planning'], to: TO, parties: options.parties, besides });
+  // The source's dates are data; the ledger runs its own period.
+  for (const name of ['enquiryPeriod', 'tenderPeriod'])
+    for (const end of ['startDate', 'endDate'])
+      tender.at(name).at(end).compute(`${TO} periods`, { reason: 'DEMO_PERIODS' });
   const period = { n: options.periodSeconds, unit: 'second' };
   return {
-    amount: lots.reduce((sum, { amount }) => sum + amount, 0),
+    amount,
+    lots: lots.map(({ id, amount: own }, index) => ({
+      number: index + 1,
+      ...(id === undefined ? {} : { id }),
+      amount: own,
+      currency: plan.currency,
+    })),
     payload: (id) => ({
-      method: 'OPEN_TENDER',
+      method: plan.method,
       title,
       ...(description === undefined ? {} : { description }),
       currency: plan.currency,
@@ -52,7 +67,21 @@ export function tenderFrom(release: OcdsRelease, plan: PlanDraft, options: Tende
   };
 }
 
+/** Compares the whole with its lots; gives what of it must be kept as data, for the ledger has the sum only. */
+function sumBeside(value: Spot, sum: number): readonly Spot[] {
+  const place = value.at('amount');
+  const whole = typeof place.value === 'number' ? minorUnits(place.value) : undefined;
+  if (whole === undefined) return [];
+  if (whole.exact && whole.value === sum) {
+    place.compute(`${TO} lots`);
+    return [];
+  }
+  place.compute(`${TO} lots`, { reason: 'LOTS_SUM', detail: String(sum) });
+  return [place];
+}
+
 interface LotDraft {
+  readonly id?: string;
   readonly amount: number;
   readonly fields: ValueMap;
 }
@@ -68,12 +97,10 @@ function lotsOf(tender: Spot, plan: PlanDraft, language: string | undefined): re
       continue;
     }
     const id = spot.at('id').text();
-    spot.at('id').carry(`${TO} lots`);
     const own = items.filter((item) => item.at('relatedLot').text() === id);
-    for (const item of own) item.at('relatedLot').carry(`${TO} lots`);
     const draft = lotFrom(spot, own, plan, language);
     if (draft === undefined) return undefined;
-    drafts.push(draft);
+    drafts.push(id === undefined ? draft : { ...draft, id });
   }
   return drafts;
 }
@@ -113,8 +140,8 @@ function lotFields(spot: Spot, items: readonly Spot[], amount: number, language:
   const [first] = items;
   const title = (first === undefined || items.length > 1
     ? undefined
-    : wordingFrom(first.at('description'), `${TO} lots.title`, 300, language)) ??
-    wordingFrom(spot.at('title'), `${TO} lots.title`, 300, language) ?? { en: 'Lot' };
+    : wordingFrom(first, 'description', `${TO} lots.title`, 300, language)) ??
+    wordingFrom(spot, 'title', `${TO} lots.title`, 300, language) ?? { en: 'Lot' };
   return { title, ...sizeFields(items, spot), amount, securityBps: 0 };
 }
 
