@@ -1,4 +1,9 @@
 import type { CommandRow } from './command.ts';
+import { bidKeyCommand } from './commands/bid-key.ts';
+import { bidOpenVerifyCommand } from './commands/bid-open-verify.ts';
+import { bidSealCommand } from './commands/bid-seal.ts';
+import { bidStatusCommand } from './commands/bid-status.ts';
+import { bidSubmitCommand, bidWithdrawCommand } from './commands/bid-submit.ts';
 import { censorshipReportCommand } from './commands/censorship-report.ts';
 import { completionCommand } from './commands/completion.ts';
 import { configCheckCommand } from './commands/config-check.ts';
@@ -33,9 +38,11 @@ import { sealStatusCommand } from './commands/seal-status.ts';
 import { signerCommand } from './commands/signer.ts';
 import { signerStatusCommand } from './commands/signer-status.ts';
 import { statusCommand } from './commands/status.ts';
+import { tenderShowCommand } from './commands/tender-show.ts';
 import { txCommands } from './commands/tx.ts';
 import { validatorsCommand } from './commands/validators.ts';
 import { verifyDocumentCommand } from './commands/verify-document.ts';
+import { verifyOpeningCommand } from './commands/verify-opening.ts';
 import { votesBeginCommand } from './commands/votes-begin.ts';
 import { watchCommand } from './commands/watch.ts';
 
@@ -65,7 +72,14 @@ export const commandTable: readonly CommandRow[] = [
   ...getCommands,
   ...listCommands,
   watchCommand,
+  tenderShowCommand,
   ...txCommands,
+  bidKeyCommand,
+  bidSealCommand,
+  bidSubmitCommand,
+  bidWithdrawCommand,
+  bidStatusCommand,
+  bidOpenVerifyCommand,
   importOcdsCommand,
   importProzorroCommand,
   exportOcdsCommand,
@@ -73,6 +87,7 @@ export const commandTable: readonly CommandRow[] = [
   receiptVerifyCommand,
   censorshipReportCommand,
   verifyDocumentCommand,
+  verifyOpeningCommand,
   evidenceListCommand,
   evidenceVerifyCommand,
   evidenceForkCommand,

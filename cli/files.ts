@@ -7,6 +7,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   writeSync,
 } from 'node:fs';
@@ -46,11 +47,14 @@ export function writeNewFile(
   }
 }
 
-/** Reads a whole file, or CLI_FILE_MISSING, CLI_FILE_UNREADABLE. */
-export function readWholeFile(path: string, missingCode: FaultCode = 'CLI_FILE_MISSING'): Uint8Array {
+/** Reads a whole file of at most so many bytes, or CLI_FILE_MISSING, CLI_FILE_UNREADABLE. */
+export function readWholeFile(
+  path: string,
+  missingCode: FaultCode = 'CLI_FILE_MISSING',
+  bytesMax = FILE_BYTES_MAX,
+): Uint8Array {
   try {
-    if (statSync(path).size > FILE_BYTES_MAX)
-      throw trouble('CLI_FILE_UNREADABLE', { file: path, bytesMax: FILE_BYTES_MAX });
+    if (statSync(path).size > bytesMax) throw trouble('CLI_FILE_UNREADABLE', { file: path, bytesMax });
     return Uint8Array.from(readFileSync(path));
   } catch (cause) {
     if (reasonOf(cause) === 'ENOENT') throw trouble(missingCode, { file: path }, cause);
@@ -75,6 +79,17 @@ export function readContent(path: string, missingCode: FaultCode = 'CLI_FILE_MIS
 /** Refuses a folder that already holds something, so that two nodes never share one by mistake. */
 export function checkEmptyFolder(folder: string): void {
   if (existsSync(folder) && readdirSync(folder).length > 0) throw trouble('CLI_FILE_EXISTS', { file: folder });
+}
+
+/** CLI_FILE_EXISTS for the first of the paths that is taken, before anything is written. */
+export function checkNewFiles(paths: readonly string[]): void {
+  const taken = paths.find((path) => existsSync(path));
+  if (taken !== undefined) throw trouble('CLI_FILE_EXISTS', { file: taken });
+}
+
+/** Takes back files that this very run wrote, when what they belong to failed. */
+export function removeFiles(paths: readonly string[]): void {
+  for (const path of paths) rmSync(path, { force: true });
 }
 
 /** A path as typed, from the working folder. */

@@ -1,6 +1,7 @@
 import { toHex } from '../ledger/base/bytes.ts';
 import { type Json, jsonFromValue } from '../ledger/base/json.ts';
-import { pinFromGenesis, type ReceiptFacts, verifyReceipt } from '../ledger/receipt/receipt.ts';
+import { pinFromGenesis } from '../ledger/receipt/pinned-set.ts';
+import { type ReceiptFacts, verifyReceipt } from '../ledger/receipt/receipt.ts';
 import { verifyPure } from '../ledger/signature/verify-pure.ts';
 import type { CommandContext, CommandInput, OptionRow } from './command.ts';
 import { sha256 } from './crypto.ts';

@@ -1,8 +1,9 @@
-import type { Bytes } from '../ledger/base/bytes.ts';
+import { type Bytes, compareBytes } from '../ledger/base/bytes.ts';
 import type { ValueMap } from '../ledger/base/codec.ts';
 import { isFault } from '../ledger/base/fault.ts';
 import { invariant } from '../ledger/base/invariant.ts';
-import { keyText, rawKey, type Signer } from '../ledger/base/keys.ts';
+import { keyText, type PublicKey, rawKey, type Signer } from '../ledger/base/keys.ts';
+import type { GenesisDocument } from '../ledger/genesis/genesis-document.ts';
 import type { EntryTable, LedgerEvent } from '../ledger/module.ts';
 import { awardModule } from '../ledger/modules/award/award-module.ts';
 import { awardClocks } from '../ledger/modules/award/lot-clock.ts';
@@ -96,21 +97,25 @@ export function createBidScene(
     readonly plan?: { readonly [field: string]: string };
     readonly profile?: 'kz' | 'demo';
     readonly time?: number;
+    /** Validators' keys that can really sign, in the order of the test parties. */
+    readonly validators?: readonly PublicKey[];
   } = {},
 ): BidScene {
   const verify = createVerifier();
+  const validators = testParties.validators.map(({ bin, keys }, at) => ({
+    key: options.validators?.[at] ?? keys[0],
+    org: bin,
+  }));
   const scene = createProcurementScene({
     time: options.time ?? SCENE_TIME,
     profile: options.profile ?? 'demo',
+    genesis: (genesis) => withValidatorKeys(genesis, validators),
     params: options.params ?? [],
     modules: [createSealModule(testShares), createBidModule({ shares: testShares, open: openEnvelope, verify })],
     later: { module: awardModule, clocks: awardClocks },
   });
-  const seal = sealSteps(
-    scene,
-    testParties.validators.map(({ bin, keys }) => ({ key: keys[0], org: bin })),
-  );
-  const { key, secrets } = givenKey(scene, seal);
+  const seal = sealSteps(scene, validators);
+  const { key, secrets } = options.validators === undefined ? givenKey(scene, seal) : freshKey(seal);
   const plans = Array.from({ length: options.lots ?? 1 }, () => scene.plan(options.plan ?? {}));
   const tenderId = scene.tender(plans, options.change);
   if (options.discussing !== true) scene.advance(scene.tenderEntry(tenderId).discussion?.end ?? SCENE_TIME);
@@ -253,14 +258,39 @@ interface MadeKey {
 
 let madeBefore: MadeKey | undefined;
 
+function freshKey(seal: SealScene): MadeKey {
+  const key = seal.makeKey();
+  return { key, keySet: seal.keySet(), secrets: seal.members.map((member) => seal.secret(member)) };
+}
+
 /** Puts a key set into the state that the validators of the first scene have made: making one is not what these tests are about. */
 function givenKey(scene: ProcurementScene, seal: SealScene): MadeKey {
-  if (madeBefore === undefined) {
-    const key = seal.makeKey();
-    madeBefore = { key, keySet: seal.keySet(), secrets: seal.members.map((member) => seal.secret(member)) };
-  }
+  madeBefore ??= freshKey(seal);
   const { key, keySet } = madeBefore;
   scene.state.put(keySetEntries, '1', keySet);
   scene.state.put(sealHeadEntries, '', { epoch: 1, setFrom: 0, active: { epoch: 1, keyId: key.keyId } });
   return madeBefore;
+}
+
+/** The genesis with these keys in the place of the validators' first ones. */
+export function withValidatorKeys(
+  genesis: GenesisDocument,
+  validators: readonly { readonly key: PublicKey; readonly org: string }[],
+): GenesisDocument {
+  const keyOf = (org: string): PublicKey | undefined => validators.find((one) => one.org === org)?.key;
+  return {
+    ...genesis,
+    organisations: genesis.organisations.map((organisation) => {
+      const own = keyOf(organisation.bin);
+      return own === undefined ? organisation : { ...organisation, keys: [own, ...organisation.keys.slice(1)] };
+    }),
+    validators: genesis.validators
+      .map((validator) => ({ ...validator, key: keyOf(validator.org) ?? validator.key }))
+      .sort((a, b) => compareBytes(a.key, b.key)),
+  };
+}
+
+/** The same bidder with another salt: its security names somebody else then. */
+export function withSalt(bidder: Bidder, byte = 0xee): Bidder {
+  return { ...bidder, salt: new Uint8Array(32).fill(byte) };
 }

@@ -43,6 +43,8 @@ export interface HandBlock {
   readonly silent?: readonly number[];
   /** Of the commit; 0 unless told. */
   readonly round?: number;
+  /** Block time, ms; a second after the genesis for each height unless told. */
+  readonly time?: number;
 }
 
 export interface HandChain {
@@ -58,15 +60,20 @@ export interface HandChain {
   append(block: HandBlock): Promise<CommittedBlock>;
 }
 
+/** Keys of the four validators; a genesis of a test's own must name them. */
+export const handSigners: readonly Signer[] = [1, 2, 3, 4].map((n) => createSigner(new Uint8Array(32).fill(n)));
+
 /** A chain of four validators written by hand: real keys, signatures, trees and proofs, without consensus or execution. */
-export function createHandChain(options: { readonly chain?: string; readonly retainHeights?: number } = {}): HandChain {
-  const signers = [1, 2, 3, 4].map((n) => createSigner(new Uint8Array(32).fill(n)));
+export function createHandChain(
+  options: { readonly chain?: string; readonly retainHeights?: number; readonly genesis?: GenesisDocument } = {},
+): HandChain {
   const sender = createSigner(new Uint8Array(32).fill(9));
-  const validators = sortValidators(signers.map(({ key }, i) => ({ key, org: HAND_BIN, name: `node-${i + 1}` })));
-  const genesis = handGenesis(options.chain ?? 'hand', sender.key, validators);
+  const own = sortValidators(handSigners.map(({ key }, i) => ({ key, org: HAND_BIN, name: `node-${i + 1}` })));
+  const genesis = options.genesis ?? handGenesis(options.chain ?? 'hand', sender.key, own);
+  const validators = sortValidators(genesis.validators);
   const genesisHash = genesisHashOf(sha256, genesis);
   const store = createMemoryStore(options.retainHeights === undefined ? {} : { retainHeights: options.retainHeights });
-  const inOrder = validators.map(({ key }) => signers.find((signer) => toHex(signer.key) === toHex(key)) as Signer);
+  const inOrder = validators.map(({ key }) => handSigners.find((signer) => toHex(signer.key) === toHex(key)) as Signer);
   const common = { genesis, genesisHash, store, validators, signers: inOrder, sender };
   return { ...common, tx: (content) => handTx(common, content), append: createAppender(common) };
 }
@@ -156,7 +163,7 @@ function createAppender(common: Common): HandChain['append'] {
       v: 1,
       chain: genesis.chain,
       height,
-      time: GENESIS_TIME + 1000 * height,
+      time: block.time ?? genesis.time + 1000 * height,
       prev,
       proposer: (validators[height % validators.length] as Validator).key,
       lastCommit: lastCommitHash(sha256, lastCommit),

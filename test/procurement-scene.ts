@@ -1,4 +1,6 @@
 import type { ValueMap } from '../ledger/base/codec.ts';
+import { quorum } from '../ledger/base/quorum.ts';
+import type { GenesisDocument } from '../ledger/genesis/genesis-document.ts';
 import type { LedgerEvent, LedgerModule } from '../ledger/module.ts';
 import { awardParams } from '../ledger/modules/award/award-params.ts';
 import { calendarModule } from '../ledger/modules/calendar/calendar-module.ts';
@@ -7,6 +9,8 @@ import { factModule } from '../ledger/modules/fact/fact-module.ts';
 import { guaranteeModule } from '../ledger/modules/guarantee/guarantee-module.ts';
 import { type PlanItem, planEntries, planOwner } from '../ledger/modules/plan/plan-entries.ts';
 import { planModule } from '../ledger/modules/plan/plan-module.ts';
+import { type KeySet, keySetEntries, sealHeadEntries } from '../ledger/modules/seal/seal-entries.ts';
+import { sealParams } from '../ledger/modules/seal/seal-params.ts';
 import { OPENING_BEGIN } from '../ledger/modules/tender/tender-clock.ts';
 import { type Tender, tenderEntries, tenderOwner } from '../ledger/modules/tender/tender-entries.ts';
 import { createTenderModule, tenderModule } from '../ledger/modules/tender/tender-module.ts';
@@ -90,10 +94,49 @@ const nothingIsAwarded: LedgerModule = {
   words: {},
 };
 
+/** Stands for the seal module where a test is about other things: its parameters, over a key that `putSealKey` puts. */
+const sealByHand: LedgerModule = {
+  name: 'seal',
+  txs: [],
+  timers: [],
+  params: sealParams,
+  entries: [sealHeadEntries, keySetEntries],
+  words: {},
+};
+
+/** The validators made a key before the test began, and have been heard of ever since; nothing is sealed to it. */
+export function putSealKey({ state }: TestContext, change: Partial<KeySet> = {}): void {
+  const keyId = new Uint8Array(32).fill(7);
+  const set = testParties.validators.map(({ bin, keys }) => ({ key: keys[0], org: bin }));
+  const everyone = set.map((_, at) => at + 1);
+  state.put(sealHeadEntries, '', { epoch: 1, setFrom: 1, active: { epoch: 1, keyId } });
+  state.put(keySetEntries, '1', {
+    status: 'ACTIVE',
+    since: 0,
+    attempt: 1,
+    set,
+    participants: set.map((member) => ({ ...member, ek: new Uint8Array(48) })),
+    t: quorum(set.length),
+    dealt: everyone,
+    guilty: [],
+    acks: everyone,
+    key: { keyId, joint: [], members: [] },
+    missing: [],
+    beats: everyone.map(() => Number.MAX_SAFE_INTEGER),
+    tenders: 0,
+    ...change,
+  });
+}
+
 export function createProcurementScene(options: {
   readonly time: number;
   readonly profile?: 'kz' | 'demo';
-  /** Modules beside those of plans, tenders and securities; without one that opens bids, a closed tender stays as it is. */
+  /** What a test changes of the genesis. */
+  readonly genesis?: (genesis: GenesisDocument) => GenesisDocument;
+  /**
+   * Modules beside those of plans, tenders and securities. Without the seal module a key is there; without one that opens bids, a closed
+   * tender stays as it is.
+   */
   readonly modules?: readonly LedgerModule[];
   readonly params?: readonly {
     readonly name: string;
@@ -110,6 +153,7 @@ export function createProcurementScene(options: {
   const { later } = options;
   const tenderModules = later === undefined ? [tenderModule] : [createTenderModule([later.clocks]), later.module];
   const more = options.modules ?? [];
+  const hasSeal = more.some(({ name }) => name === 'seal');
   const opens = ({ timers }: LedgerModule): boolean => timers.some(({ kind }) => kind === OPENING_BEGIN);
   const context = createTestContext({
     modules: [
@@ -119,12 +163,16 @@ export function createProcurementScene(options: {
       planModule,
       ...tenderModules,
       guaranteeModule,
+      ...(hasSeal ? [] : [sealByHand]),
       ...more,
       ...(more.some(opens) ? [] : [nothingOpens]),
       ...(later?.module.name === 'award' ? [] : [nothingIsAwarded]),
     ],
-    genesis: testGenesis({ time: options.time, profile, params: [...(options.params ?? [])] }),
+    genesis: (options.genesis ?? ((same) => same))(
+      testGenesis({ time: options.time, profile, params: [...(options.params ?? [])] }),
+    ),
   });
+  if (!hasSeal) putSealKey(context);
   const unit = profile === 'kz' ? 'workingDay' : 'second';
   const [discussion, acceptance] = profile === 'kz' ? [2, 5] : [5, 10];
   const entry = <T>(found: T | undefined): T => {

@@ -80,14 +80,16 @@ async function play(
 
 type Send = (order: TxOrder) => Promise<CommittedTx>;
 
-/** A busy node says so; the import waits instead of losing a process. */
+/** A busy node says so, and so does a network that has just begun to make its sealing key; the import waits instead of losing a process. */
 async function sendPatiently(desk: TxDesk, client: RpcClient, order: TxOrder): Promise<CommittedTx> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await desk.send(client, order);
     } catch (cause) {
-      if (attempt === BUSY_ATTEMPTS_MAX || !(cause instanceof FaultError) || !BUSY.has(cause.fault.code)) throw cause;
-      await new Promise((resolve) => setTimeout(resolve, BUSY_PAUSE_MS * attempt));
+      const code = cause instanceof FaultError ? cause.fault.code : '';
+      const attemptsMax = code === 'SEAL_KEY_NOT_READY' ? KEY_ATTEMPTS_MAX : BUSY.has(code) ? BUSY_ATTEMPTS_MAX : 0;
+      if (attempt >= attemptsMax) throw cause;
+      await new Promise((resolve) => setTimeout(resolve, BUSY_PAUSE_MS * Math.min(attempt, BUSY_ATTEMPTS_MAX)));
     }
   }
 }
@@ -95,6 +97,8 @@ async function sendPatiently(desk: TxDesk, client: RpcClient, order: TxOrder): P
 const BUSY: ReadonlySet<string> = new Set(['CLI_NODE_BUSY', 'POOL_FULL', 'POOL_SENDER_FULL', 'RPC_BUSY', 'TX_QUOTA']);
 const BUSY_ATTEMPTS_MAX = 6;
 const BUSY_PAUSE_MS = 500;
+/** About a minute: a key takes a few seconds. */
+const KEY_ATTEMPTS_MAX = 24;
 
 async function isImported(client: RpcClient, { firstDocument }: ImportProcess): Promise<boolean> {
   const { value } = jsonMap(await client.call('state_get', { key: `document/${firstDocument}` }));

@@ -7,11 +7,13 @@ import { trouble } from '../trouble.ts';
 import { readSecretFile } from './secret-file.ts';
 
 /**
- * `node` authenticates connections, `validator` signs votes, `organisation` signs transactions.
- * One key, one purpose: a key file opened for another purpose is refused.
+ * `node` authenticates connections, `validator` signs votes, `organisation` signs transactions, `submission` signs the bids of one
+ * tender, after which it is named. One key, one purpose: a key file opened for another purpose is refused.
  */
-export type KeyPurpose = 'node' | 'validator' | 'organisation';
+export type KeyPurpose = 'node' | 'validator' | 'organisation' | 'submission';
+/** Purposes of keys that people make by themselves; a submission key is made for its tender (`adal bid key`). */
 export const keyPurposes: readonly KeyPurpose[] = ['node', 'validator', 'organisation'];
+const knownPurposes: readonly KeyPurpose[] = [...keyPurposes, 'submission'];
 
 /** What a key file says without its password. */
 export interface KeyHeader {
@@ -95,7 +97,7 @@ function parseKeyFile(path: string): { readonly header: KeyHeader; readonly cont
   }
   if (typeof content !== 'object' || content === null || content.adalKey !== 1)
     throw trouble('KEYSTORE_DAMAGED', { file: path, field: 'adalKey' });
-  const purpose = keyPurposes.find((known) => known === content.purpose);
+  const purpose = knownPurposes.find((known) => known === content.purpose);
   if (purpose === undefined) throw trouble('KEYSTORE_DAMAGED', { file: path, field: 'purpose' });
   const key = publicKeyFromHex(String(content.publicKey));
   if (key === undefined) throw trouble('KEYSTORE_DAMAGED', { file: path, field: 'publicKey' });

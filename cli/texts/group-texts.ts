@@ -2,6 +2,7 @@ import type { Texts } from '../../ledger/base/texts.ts';
 
 /** Titles of the words that have commands below them. */
 export const groupTexts: Readonly<Record<string, Texts>> = {
+  bid: { kk: 'Жабық өтінімдер', ru: 'Запечатанные заявки', en: 'Sealed bids' },
   censorship: {
     kk: 'Қабылдау туралы қолхаттар',
     ru: 'Расписки о приёме',
@@ -27,6 +28,7 @@ export const groupTexts: Readonly<Record<string, Texts>> = {
     ru: 'Процесс, который держит ключ валидатора',
     en: 'The process that holds a validator’s key',
   },
+  tender: { kk: 'Конкурстар', ru: 'Конкурсы', en: 'Tenders' },
   tx: {
     kk: 'Транзакция жіберу, әр түріне бір пәрмен',
     ru: 'Отправить транзакцию, по команде на каждый тип',

@@ -30,9 +30,7 @@ type SignPayload = (type: string, payload: ValueMap) => SignedTx;
 
 /** Opens the key files that were named, once; signs for the chain that was named or that the node follows. */
 export async function signerFromInput(context: CommandContext, input: CommandInput): Promise<SignPayload> {
-  const expiresInMs = durationMs('expires-in', input.text('expires-in'));
-  if (expiresInMs > TX_WINDOW_MS_MAX)
-    throw trouble('CLI_BAD_VALUE', { option: '--expires-in', value: input.text('expires-in'), expected: '≤ 24h' });
+  const expiresInMs = expiresInFrom(input);
   const { chain, genesisHash } = await chainOf(context, input);
   const opened = await openSigners(context, input);
   const [sender, ...cosigners] = opened.map(({ signer }) => signer);
@@ -51,13 +49,21 @@ export async function signerFromInput(context: CommandContext, input: CommandInp
   };
 }
 
+/** How long the signed transaction stays valid, ms, or CLI_BAD_VALUE. */
+export function expiresInFrom(input: CommandInput): number {
+  const text = input.text('expires-in');
+  const expiresInMs = durationMs('expires-in', text);
+  if (expiresInMs <= TX_WINDOW_MS_MAX) return expiresInMs;
+  throw trouble('CLI_BAD_VALUE', { option: '--expires-in', value: text, expected: '≤ 24h' });
+}
+
 /** The genesis file that was named, as typed; undefined where the node is to be asked. */
 export function genesisPath(context: CommandContext, input: CommandInput): string | undefined {
   return input.maybe('genesis') ?? context.io.environment.ADAL_GENESIS;
 }
 
 /** From the genesis file where one is named: then a lying node can at most refuse the signature. */
-async function chainOf(
+export async function chainOf(
   context: CommandContext,
   input: CommandInput,
 ): Promise<{ readonly chain: string; readonly genesisHash: Hash }> {

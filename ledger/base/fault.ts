@@ -1,5 +1,6 @@
 import { awardFaults } from './faults/award.ts';
 import { bidFaults } from './faults/bid.ts';
+import { bundleFaults } from './faults/bundle.ts';
 import { consensusFaults } from './faults/consensus.ts';
 import { coreFaults } from './faults/core.ts';
 import { doorsFaults } from './faults/doors.ts';
@@ -19,6 +20,7 @@ export const faultTable = {
   ...guaranteeFaults,
   ...bidFaults,
   ...awardFaults,
+  ...bundleFaults,
   ...doorsFaults,
   ...consensusFaults,
   ...environmentFaults,

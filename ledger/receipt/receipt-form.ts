@@ -46,7 +46,8 @@ export const RECEIPT_CHARS_MAX = 8 * 1024 * 1024;
 const HEADER_BYTES_MAX = 1024;
 const COMMIT_BYTES_MAX = 16 * 1024;
 
-const hex = (bytesMin: number, bytesMax: number) =>
+/** Lower-case hex of so many bytes. */
+export const hex = (bytesMin: number, bytesMax: number) =>
   text({ min: 2 * bytesMin, max: 2 * bytesMax, pattern: /^(?:[0-9a-f]{2})*$/ });
 
 const setSchema = () =>
@@ -55,16 +56,9 @@ const setSchema = () =>
     max: VALIDATORS_MAX,
   });
 
-/** JSON form of a receipt; bytes as lower-case hex. */
-export const receiptSchema = map({
-  v: {
-    ...text({ max: 1 }),
-    check: (value, path) => (value === RECEIPT_VERSION ? undefined : { path, problem: 'notListed' }),
-    json: { const: RECEIPT_VERSION },
-  },
+/** Who certified a block, in JSON; the same in receipts and bundles. */
+export const signedHeaderFields = {
   genesisHash: hex(32, 32),
-  record: hex(1, RECORD_BYTES_MAX),
-  proof: text({ max: 4096 }),
   header: hex(1, HEADER_BYTES_MAX),
   commit: hex(1, COMMIT_BYTES_MAX),
   validators: setSchema(),
@@ -74,16 +68,41 @@ export const receiptSchema = map({
       max: HAND_OFFS_MAX,
     }),
   ),
+} as const;
+const signedHeaderSchema = map(signedHeaderFields);
+export type SignedHeaderJson = Infer<typeof signedHeaderSchema>;
+
+/** JSON form of a receipt; bytes as lower-case hex. */
+export const receiptSchema = map({
+  v: {
+    ...text({ max: 1 }),
+    check: (value, path) => (value === RECEIPT_VERSION ? undefined : { path, problem: 'notListed' }),
+    json: { const: RECEIPT_VERSION },
+  },
+  ...signedHeaderFields,
+  record: hex(1, RECORD_BYTES_MAX),
+  proof: text({ max: 4096 }),
 });
 export type ReceiptJson = Omit<Infer<typeof receiptSchema>, 'v'> & { readonly v: typeof RECEIPT_VERSION };
 
 /** Gives the receipt's JSON form. */
 export function receiptJson(parts: ReceiptParts): ReceiptJson {
+  const { genesisHash, ...signed } = signedHeaderJson(parts);
   return {
     v: RECEIPT_VERSION,
-    genesisHash: toHex(parts.genesisHash),
+    genesisHash,
     record: toHex(parts.record),
     proof: renderTlogProof(parts.proof),
+    ...signed,
+  };
+}
+
+/** Gives the JSON form of a block's header and of who certified it. */
+export function signedHeaderJson(
+  parts: Pick<ReceiptParts, 'genesisHash' | 'header' | 'commit' | 'validators' | 'handOffs'>,
+): SignedHeaderJson {
+  return {
+    genesisHash: toHex(parts.genesisHash),
     header: toHex(parts.header),
     commit: toHex(parts.commit),
     validators: setJson(parts.validators),
@@ -117,11 +136,25 @@ export function parseReceipt(receiptText: string): ParsedReceipt | Fault {
 function readReceipt(json: ReceiptJson): ParsedReceipt | Fault {
   const proof = parseTlogProof(json.proof);
   if (proof === undefined) return wrong('proof', 'pattern');
+  const signed = readSignedHeader(json);
+  if (isFault(signed)) return signed;
+  const record = hexBytes(json.record);
+  const decoded = decodeRecord(record);
+  if (isFault(decoded)) return wrong('record', decoded.code);
+  return { ...signed, record, proof, decoded: { ...signed.decoded, record: decoded } };
+}
+
+/** A block's header and who certified it, as read; nothing of it is proven yet. */
+export type ParsedSignedHeader = Omit<ParsedReceipt, 'record' | 'proof' | 'decoded'> & {
+  readonly decoded: Pick<ParsedReceipt['decoded'], 'header' | 'commit'>;
+};
+
+/** Takes the JSON form after its schema passed, gives the parts decoded, or RECEIPT_FORMAT with the field. */
+export function readSignedHeader(json: SignedHeaderJson): ParsedSignedHeader | Fault {
   const validators = readSet(json.validators);
   if (validators === undefined) return wrong('validators', 'pattern');
-  const [record, header, commit] = [hexBytes(json.record), hexBytes(json.header), hexBytes(json.commit)];
-  const decoded = { record: decodeRecord(record), header: decodeHeader(header), commit: decodeCommit(commit) };
-  if (isFault(decoded.record)) return wrong('record', decoded.record.code);
+  const [header, commit] = [hexBytes(json.header), hexBytes(json.commit)];
+  const decoded = { header: decodeHeader(header), commit: decodeCommit(commit) };
   if (isFault(decoded.header)) return wrong('header', decoded.header.code);
   if (isFault(decoded.commit)) return wrong('commit', decoded.commit.code);
   const handOffs: ParsedReceipt['handOffs'][number][] = [];
@@ -132,13 +165,11 @@ function readReceipt(json: ReceiptJson): ParsedReceipt | Fault {
   }
   return {
     genesisHash: hexBytes(json.genesisHash),
-    record,
-    proof,
     header,
     commit,
     validators,
     handOffs,
-    decoded: { record: decoded.record, header: decoded.header, commit: decoded.commit },
+    decoded: { header: decoded.header, commit: decoded.commit },
   };
 }
 

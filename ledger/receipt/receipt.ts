@@ -1,26 +1,16 @@
 import { bytesEqual, toHex } from '../base/bytes.ts';
 import { type Fault, fault, isFault } from '../base/fault.ts';
-import type { Hash, Sha256 } from '../base/hash.ts';
+import type { Sha256 } from '../base/hash.ts';
 import type { PublicKey, Signature, VerifySignature } from '../base/keys.ts';
 import { quorum } from '../base/quorum.ts';
-import { blockIdOf, type Validator, validatorsHash } from '../block/block.ts';
+import { blockIdOf, type Validator } from '../block/block.ts';
 import { isTransactionBody, type Record } from '../block/record.ts';
-import { type GenesisDocument, genesisHashOf } from '../genesis/genesis-document.ts';
 import { leafHash } from '../log/merkle.ts';
 import { verifyInclusion } from '../log/proof.ts';
 import { decodeSignedTx, type SignedTx, txSigningHash } from '../tx/transaction.ts';
-import { type CertificateTools, checkCertificate } from './certificate.ts';
-import { followHandOffs, isSorted } from './hand-offs.ts';
+import { checkPinnedSet, type ReceiptPin } from './pinned-set.ts';
 import { type ParsedReceipt, parseReceipt } from './receipt-form.ts';
 import { logOrigin } from './tlog-proof.ts';
-
-/** What the checker trusts from outside the receipt: nothing in the file can stand in for it (protocol.md §3). */
-export interface ReceiptPin {
-  readonly genesisHash: Hash;
-  readonly chain: string;
-  /** The genesis set. Later sets are proven by the receipt's hand-offs. */
-  readonly validators: readonly Validator[];
-}
 
 export interface ReceiptCheck {
   /** The receipt's JSON text. */
@@ -54,12 +44,6 @@ export type ReceiptVerdict =
   | { readonly ok: true; readonly facts: ReceiptFacts }
   | { readonly ok: false; readonly fault: Fault };
 
-/** Takes the genesis document that the checker trusts, gives the pin. */
-export function pinFromGenesis(sha256: Sha256, document: GenesisDocument): ReceiptPin {
-  const { chain, validators } = document;
-  return { genesisHash: genesisHashOf(sha256, document), chain, validators };
-}
-
 /**
  * Checks a receipt offline against the pin: the record is in the log that the header names, the header is the block that
  * the commit certifies, and a quorum of the pinned set, or of one handed over from it, signed the commit. Gives the facts, or the RECEIPT_* fault of the
@@ -69,7 +53,7 @@ export function verifyReceipt({ text, pin, sha256, verify }: ReceiptCheck): Rece
   const receipt = parseReceipt(text);
   if (isFault(receipt)) return { ok: false, fault: receipt };
   const tools = { sha256, verify, genesisHash: pin.genesisHash };
-  const problem = checkChain(receipt, pin) ?? checkLog(sha256, receipt) ?? checkSet(tools, receipt, pin);
+  const problem = checkChain(receipt, pin) ?? checkLog(sha256, receipt) ?? checkPinnedSet(tools, receipt, pin);
   if (problem !== undefined) return { ok: false, fault: problem };
   const tx = senderTx(sha256, verify, receipt);
   if (isFault(tx)) return { ok: false, fault: tx };
@@ -95,23 +79,6 @@ function checkLog(sha256: Sha256, { record, proof, decoded }: ParsedReceipt): Fa
   if (decoded.record.height !== header.height)
     return fault('RECEIPT_RECORD_MISPLACED', { height: header.height, recordHeight: decoded.record.height });
   return undefined;
-}
-
-/** The set is the pinned one or handed over from it, it is the one the header names, and it certified the header. */
-function checkSet(tools: CertificateTools, receipt: ParsedReceipt, pin: ReceiptPin): Fault | undefined {
-  const handed = followHandOffs(tools, receipt, pin);
-  if (isFault(handed)) return handed;
-  const { sha256 } = tools;
-  const { header, commit } = receipt.decoded;
-  const expected = validatorsHash(sha256, handed.validators);
-  const same =
-    isSorted(receipt.validators) &&
-    bytesEqual(validatorsHash(sha256, receipt.validators), expected) &&
-    bytesEqual(header.validators, expected) &&
-    header.height > handed.until;
-  if (!same) return fault('RECEIPT_VALIDATORS', { expected: toHex(expected) });
-  const { height } = header;
-  return checkCertificate(tools, { header: receipt.header, height, commit, validators: handed.validators });
 }
 
 /** The record's transaction, if it has one, with every signature checked: a quorum alone cannot put words in a mouth. */

@@ -2,7 +2,7 @@ import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { type Bytes, bytesEqual } from '../base/bytes.ts';
 import type { Sha256 } from '../base/hash.ts';
 import { invariant } from '../base/invariant.ts';
-import { dataKey } from './data-key.ts';
+import { dataKey, type Encapsulation } from './data-key.ts';
 import { type BidIdentity, identityBytes, sealMessageBytes } from './identity.ts';
 import { lengthPrefixed, sealTag, u16 } from './lengths.ts';
 import { PADDED_SIZES } from './padding.ts';
@@ -95,6 +95,17 @@ export function openWithSigma(
   return isSame ? openContent(sha256, contextBytes, envelope, sigma) : INVALID_KEY;
 }
 
+/** U and V of an envelope before its form is known: the keys of its documents follow from them, and the form names the documents. */
+export function encapsulationOf(
+  sha256: Sha256,
+  publicKey: Bytes,
+  context: EnvelopeContext,
+  sigma: Bytes,
+): Encapsulation {
+  invariant(sigma.length === SIGMA_BYTES, 'σ has 32 bytes');
+  return encapsulate(sha256, publicKey, context, contextBytesOf(context), sigma);
+}
+
 /** What the ledger checks when a bid comes in: strict U, and the lengths of V and C. */
 export function isEnvelopeWellFormed({ u, v, c }: Envelope): boolean {
   return v.length === SIGMA_BYTES && PADDED_SIZES.includes(c.length - AEAD_TAG_BYTES) && g1FromBytes(u) !== undefined;
@@ -112,7 +123,7 @@ function encapsulate(
   { identity }: EnvelopeContext,
   contextBytes: Bytes,
   sigma: Bytes,
-): { readonly u: Bytes; readonly v: Bytes } {
+): Encapsulation {
   const key = g1FromBytes(publicKey);
   invariant(key !== undefined, 'the public key of a key set is a point of G1');
   const k = hashToScalar(sha256, 'H3', sigma, contextBytes);

@@ -66,3 +66,11 @@ export function bidTagOf(sha256: Sha256, submitterKey: Bytes, slot: number): Has
 export function principalCommitOf(sha256: Sha256, salt: Bytes, bin: string): Hash {
   return sha256(lengthPrefixed(sealTag('PRINCIPAL'), salt, utf8(bin)));
 }
+
+/**
+ * The salt of a submission key's commitment as a function of the key's 32-byte seed, so that the key's file is all that has to be kept. It is
+ * as fresh as the seed, and becomes public with the opened form without telling anything of it.
+ */
+export function principalSaltFrom(sha256: Sha256, seed: Bytes): Hash {
+  return sha256(lengthPrefixed(sealTag('SALT'), seed));
+}

@@ -1,6 +1,7 @@
+import type { Bytes } from '../../ledger/base/bytes.ts';
 import type { Value } from '../../ledger/base/codec.ts';
 import { decodeCanonical } from '../../ledger/base/codec.ts';
-import { isFault } from '../../ledger/base/fault.ts';
+import { FaultError, fault, isFault } from '../../ledger/base/fault.ts';
 import { invariant } from '../../ledger/base/invariant.ts';
 import { paramRows } from '../../ledger/execution/rules.ts';
 import type { EntryTable, ParamView, StateRead } from '../../ledger/module.ts';
@@ -14,13 +15,30 @@ import type { LedgerStore } from '../../storage/ledger-store.ts';
 export function committedState(store: LedgerStore): StateRead {
   return {
     get<T extends Value>(table: EntryTable<T>, id: string): T | undefined {
-      const bytes = store.stateGet(entryKey(table, id));
-      if (bytes === undefined) return undefined;
-      const value = decodeCanonical(bytes);
-      invariant(!isFault(value), `stored state value is canonical: ${entryKey(table, id)}`);
-      return value as T;
+      return decodedEntry(entryKey(table, id), store.stateGet(entryKey(table, id)));
     },
   };
+}
+
+/** The same at any height whose state is retained. */
+export function stateAtHeight(store: LedgerStore, height: number): StateRead {
+  return {
+    get: (table, id) => decodedEntry(entryKey(table, id), stateValueAt(store, entryKey(table, id), height)),
+  };
+}
+
+function decodedEntry<T extends Value>(key: string, bytes: Bytes | undefined): T | undefined {
+  if (bytes === undefined) return undefined;
+  const value = decodeCanonical(bytes);
+  invariant(!isFault(value), `stored state value is canonical: ${key}`);
+  return value as T;
+}
+
+/** The bytes a key had after a committed height. Throws RPC_STATE_PRUNED. */
+export function stateValueAt(store: LedgerStore, key: string, height: number): Bytes | undefined {
+  const oldest = store.oldestState();
+  if (height < oldest) throw new FaultError(fault('RPC_STATE_PRUNED', { height, oldestHeight: oldest }));
+  return height === store.tip()?.height ? store.stateGet(key) : store.stateAt(key, height);
 }
 
 /** Every parameter with what is in force at a time, by the committed state. */

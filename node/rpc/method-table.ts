@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { defineMethod, type Method } from './method.ts';
+import { bidEnvelope, bidGet, bidList } from './methods/bid.ts';
+import { bidBundle } from './methods/bid-bundle.ts';
 import { chainBlock, chainBlocks, chainHeader } from './methods/chain-block.ts';
 import { chainCommit, chainGenesis, chainStatus } from './methods/chain-read.ts';
 import { chainValidators } from './methods/chain-validators.ts';
@@ -57,6 +59,10 @@ export const methods: readonly Method[] = [
   tenderGet,
   tenderList,
   tenderScore,
+  bidGet,
+  bidList,
+  bidEnvelope,
+  bidBundle,
   planGet,
   planList,
   guaranteeGet,

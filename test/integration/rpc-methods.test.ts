@@ -4,7 +4,8 @@ import type { Value } from '../../ledger/base/codec.ts';
 import { fault, isFault } from '../../ledger/base/fault.ts';
 import { keyText } from '../../ledger/base/keys.ts';
 import { blockIdOf, decodeHeader } from '../../ledger/block/block.ts';
-import { pinFromGenesis, verifyReceipt } from '../../ledger/receipt/receipt.ts';
+import { pinFromGenesis } from '../../ledger/receipt/pinned-set.ts';
+import { verifyReceipt } from '../../ledger/receipt/receipt.ts';
 import { keyPath, stateValueHash } from '../../ledger/state/tree/path.ts';
 import { stateProofFromValue, verifyStateProof } from '../../ledger/state/tree/proof.ts';
 import type { SignedTx } from '../../ledger/tx/transaction.ts';
@@ -20,7 +21,6 @@ const words = { kk: 'Атау', ru: 'Название', en: 'Title' };
 let world: RpcWorld;
 let anchored: SignedTx;
 let senderKey: string;
-
 beforeAll(async () => {
   world = await startRpcWorld();
   senderKey = keyText(world.chain.sender.key);

@@ -47,8 +47,10 @@ export interface RpcWorld {
 }
 
 /** A server over a hand-made chain in memory, on a free loopback port, with a clock of its own. */
-export async function startRpcWorld(settings: Partial<HttpSettings> = {}): Promise<RpcWorld> {
-  const chain = createHandChain();
+export async function startRpcWorld(
+  settings: Partial<HttpSettings> = {},
+  chain: HandChain = createHandChain(),
+): Promise<RpcWorld> {
   const listeners = new Set<(block: CommittedBlock) => void>();
   const pool = new Map<string, SignedTx>();
   const door = createDoor(chain, pool, listeners);

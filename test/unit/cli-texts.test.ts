@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { commandTable } from '../../cli/command-table.ts';
 import { exitCodeTexts } from '../../cli/exit-code.ts';
+import { bidTexts, secretTexts } from '../../cli/texts/bid-texts.ts';
 import { configTexts } from '../../cli/texts/config-texts.ts';
 import { devnetTexts } from '../../cli/texts/devnet-texts.ts';
 import { doctorTexts } from '../../cli/texts/doctor-texts.ts';
@@ -9,17 +10,20 @@ import { genesisTexts } from '../../cli/texts/genesis-texts.ts';
 import { groupTexts } from '../../cli/texts/group-texts.ts';
 import { initTexts } from '../../cli/texts/init-texts.ts';
 import { keysTexts } from '../../cli/texts/keys-texts.ts';
+import { openingCheckTexts, openingTexts } from '../../cli/texts/opening-texts.ts';
 import { passwordTexts } from '../../cli/texts/password-texts.ts';
 import { readTexts } from '../../cli/texts/read-texts.ts';
 import { receiptTexts } from '../../cli/texts/receipt-texts.ts';
 import { runTexts } from '../../cli/texts/run-texts.ts';
 import { sealTexts } from '../../cli/texts/seal-texts.ts';
 import { signerTexts } from '../../cli/texts/signer-texts.ts';
+import { tenderTexts } from '../../cli/texts/tender-texts.ts';
 import { txTexts } from '../../cli/texts/tx-texts.ts';
 import { LANGUAGES, type Texts } from '../../ledger/base/texts.ts';
 import { runCli } from '../cli-run.ts';
 
 const tables: Readonly<Record<string, Readonly<Record<string, Texts>>>> = {
+  bidTexts,
   configTexts,
   devnetTexts,
   doctorTexts,
@@ -29,12 +33,16 @@ const tables: Readonly<Record<string, Readonly<Record<string, Texts>>>> = {
   groupTexts,
   initTexts,
   keysTexts,
+  openingCheckTexts,
+  openingTexts,
   passwordTexts,
   readTexts,
   receiptTexts,
   runTexts,
   sealTexts,
+  secretTexts,
   signerTexts,
+  tenderTexts,
   txTexts,
 };
 

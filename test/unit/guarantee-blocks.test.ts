@@ -8,6 +8,7 @@ import { committedState } from '../../node/rpc/committed-state.ts';
 import { createExecutionChain, recordsOf, START, txOf } from '../execution-chain.ts';
 import { issueOf, lodgeOf, opening, TENDER, takeBackOf } from '../guarantee-blocks.ts';
 import { testKey, testParties } from '../ledger-context.ts';
+import { makeSealKey } from '../seal-blocks.ts';
 
 const { customer, organizer, outsider } = testParties;
 const submitter = testKey(200, 1);
@@ -17,10 +18,13 @@ const id = guaranteeIdFromTx(sha256, issue.txId);
 
 async function openChain() {
   const chain = createExecutionChain();
+  await makeSealKey({ ...chain, block: (txs) => chain.block({ txs }) });
+  const before = chain.ledger.tip().height;
   const { records } = await chain.block({ txs: opening });
   expect(recordsOf({ records }).map((record) => record.result.ok)).not.toContain(false);
-  const eventsOf = (height: number) =>
-    blockEvents({ ...chain, genesisHash: chain.ledger.genesisHash }, sha256, height).events;
+  /** Of the n-th block since there was a key. */
+  const eventsOf = (n: number) =>
+    blockEvents({ ...chain, genesisHash: chain.ledger.genesisHash }, sha256, before + n).events;
   return { ...chain, eventsOf };
 }
 
@@ -46,9 +50,11 @@ describe('a guarantee in blocks', () => {
     const chain = await openChain();
     const early = chain.run({ txs: [lodgeOf(submitter, issue), issue] });
     expect(isFault(early) && early.code).toBe('BID_NOT_ADMITTED');
-    expect(chain.ledger.admit(lodgeOf(submitter, issue), START + 2000)?.code).toBe('BID_NOT_ADMITTED');
+    expect(chain.ledger.admit(lodgeOf(submitter, issue), chain.ledger.tip().time + 1000)?.code).toBe(
+      'BID_NOT_ADMITTED',
+    );
     await chain.block({ txs: [issue] });
-    expect(chain.ledger.admit(lodgeOf(submitter, issue), START + 3000)).toBeUndefined();
+    expect(chain.ledger.admit(lodgeOf(submitter, issue), chain.ledger.tip().time + 1000)).toBeUndefined();
     const stranger = chain.run({ txs: [lodgeOf(testKey(201, 1), issue)] });
     expect(isFault(stranger) && stranger.code).toBe('BID_NOT_ADMITTED');
     const taken = chain.run({ txs: [takeBackOf(issue), lodgeOf(submitter, issue)] });
@@ -65,9 +71,9 @@ describe('a guarantee in blocks', () => {
     const add = { org: customer.bin, key: submitter };
     await chain.block({ txs: [txOf(customer, 'identity.addKey', add, { cosigners: [customer.keys[1], submitter] })] });
     expect(chain.eventsOf(3).flatMap(({ index, subjects }) => (index === 1 ? [subjects] : []))).toEqual([[own]]);
-    expect(chain.ledger.admit(lodgeOf(submitter, issue, { expires: START + 700_000 }), START + 5000)?.code).toBe(
-      'TX_KEY_REGISTERED',
-    );
+    expect(
+      chain.ledger.admit(lodgeOf(submitter, issue, { expires: START + 700_000 }), chain.ledger.tip().time + 1000)?.code,
+    ).toBe('TX_KEY_REGISTERED');
   });
 
   it('comes back from a cancelled tender in the next block', async () => {

@@ -3,6 +3,7 @@ import { createCensorshipScene } from '../censorship-scene.ts';
 import { anchorOf, START, txOf } from '../execution-chain.ts';
 import { issueOf, lodgeOf, opening, takeBackOf } from '../guarantee-blocks.ts';
 import { testKey, testParties } from '../ledger-context.ts';
+import { makeSealKey } from '../seal-blocks.ts';
 
 const { customer, supplier } = testParties;
 const submitter = testKey(200, 1);
@@ -15,6 +16,7 @@ async function lodging() {
     { name: 'censorship.blocksMin', value: 3 },
     { name: 'censorship.spacingMs', value: 1 },
   ]);
+  await makeSealKey({ ...scene, block: (txs) => scene.block(1, txs) });
   await scene.block(1, opening);
   await scene.block(1, [issue]);
   expect(scene.ledger.admit(lodge, scene.ledger.tip().time + 1)).toBeUndefined();

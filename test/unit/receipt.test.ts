@@ -13,7 +13,8 @@ import {
 } from '../../ledger/block/block.ts';
 import { inclusionProof } from '../../ledger/log/proof.ts';
 import { base64FromBytes, bytesFromBase64 } from '../../ledger/receipt/base64.ts';
-import { pinFromGenesis, type ReceiptVerdict, verifyReceipt } from '../../ledger/receipt/receipt.ts';
+import { pinFromGenesis } from '../../ledger/receipt/pinned-set.ts';
+import { type ReceiptVerdict, verifyReceipt } from '../../ledger/receipt/receipt.ts';
 import { type ReceiptJson, type ReceiptParts, receiptJson } from '../../ledger/receipt/receipt-form.ts';
 import { logOrigin, parseTlogProof, renderTlogProof } from '../../ledger/receipt/tlog-proof.ts';
 import { sha256 } from '../../node/crypto/sha256.ts';

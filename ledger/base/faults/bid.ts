@@ -1,4 +1,4 @@
-import { defineFaults, recorded } from './row.ts';
+import { defineFaults, type FaultRow, recorded } from './row.ts';
 
 /** JSON-RPC codes 3600–3699: sealed bids and their opening. */
 export const bidFaults = defineFaults({
@@ -57,16 +57,36 @@ export const bidFaults = defineFaults({
     ru: 'Заявка заменена или отозвана (state)',
     en: 'The bid was replaced or withdrawn (state)',
   }),
-  BID_FORM_TOO_LARGE: {
-    stage: 'edge',
-    gossip: 'ignore',
-    rpc: 3612,
-    texts: {
-      kk: 'Өтінім нысаны 16 380 байттан үлкен; жауаптарды қысқартыңыз не құжатқа көшіріңіз',
-      ru: 'Форма заявки больше 16 380 байт; сократите ответы или перенесите их в документ',
-      en: 'The bid form is larger than 16,380 bytes; shorten the answers or move them into a document',
-    },
-  },
+  BID_FORM_TOO_LARGE: edge(3612, {
+    kk: 'Өтінім нысаны 16 380 байттан үлкен; жауаптарды қысқартыңыз не құжатқа көшіріңіз',
+    ru: 'Форма заявки больше 16 380 байт; сократите ответы или перенесите их в документ',
+    en: 'The bid form is larger than 16,380 bytes; shorten the answers or move them into a document',
+  }),
+  BID_FORM_FIELD: edge(3613, {
+    kk: 'Өтінім файлындағы өріс (field) дұрыс емес; күтілетіні төменде',
+    ru: 'Поле (field) в файле заявки неверно; что ожидается, сказано ниже',
+    en: 'A field (field) of the bid’s file is wrong; what is expected stands below',
+  }),
+  BID_PRICE_AMBIGUOUS: edge(3614, {
+    kk: 'Баға теңгемен бе, тиынмен бе, белгісіз: unitPrice = "1200.50" (теңге) не unitPriceTiyn = 120050 деп жазыңыз',
+    ru: 'Непонятно, в тенге цена или в тиынах: напишите unitPrice = "1200.50" (тенге) или unitPriceTiyn = 120050',
+    en: 'It is not clear whether the price is in tenge or tiyn: write unitPrice = "1200.50" (tenge) or unitPriceTiyn = 120050',
+  }),
+  BID_PRICE_ABOVE_LOT: edge(3615, {
+    kk: 'Өтінімнің сомасы (total) лоттікінен (amount) асады: мұндай өтінім жарамсыз болады; бағаны азайтыңыз',
+    ru: 'Сумма заявки (total) выше суммы лота (amount): такая заявка будет недействительна; снизьте цену',
+    en: 'The total of the bid (total) is above the lot’s (amount): such a bid would be invalid; lower the price',
+  }),
+  BID_PRINCIPAL: edge(3616, {
+    kk: 'Қамтамасыз ету басқа ұйымға не басқа кілтке берілген; банкке adal bid key осы БСН-ге шығарған мәндерді беріңіз',
+    ru: 'Обеспечение выдано за другую организацию или ключ; дайте банку значения, которые adal bid key вывел для этого БИН',
+    en: 'The security is for another organisation or key; give the bank the values that adal bid key printed for this BIN',
+  }),
+  BID_SEALED_OTHER: edge(3617, {
+    kk: 'Файл басқа нәрсеге арналған (what); осы конкурс пен кілтке жасалғанын беріңіз',
+    ru: 'Файл для другого (what); укажите тот, что сделан для этого конкурса и ключа',
+    en: 'The file is for something else (what); name the one made for this tender and key',
+  }),
   BID_SHARE_EARLY: recorded(3620, {
     kk: 'Конверттер әлі ашылмайды: қабылдау аяқталған блок бекітілуі керек',
     ru: 'Конверты ещё не вскрываются: блок окончания приёма должен быть окончательным',
@@ -93,3 +113,7 @@ export const bidFaults = defineFaults({
     en: 'The share does not verify against this validator’s key',
   }),
 });
+
+function edge(rpc: number, texts: FaultRow['texts']): FaultRow {
+  return { stage: 'edge', gossip: 'ignore', rpc, texts };
+}

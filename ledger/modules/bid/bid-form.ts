@@ -18,6 +18,12 @@ export const BID_DOCUMENT_BYTES_MAX = 1024 * 1024 * 1024;
 
 const answerValue = anyOf(bool(), int({ min: 0, max: Number.MAX_SAFE_INTEGER }), text({ max: 500 }));
 
+/** What a bidder says to one criterion. */
+export const bidAnswerSchema = map({
+  criterion: text({ max: 64, pattern: /^[A-Za-z0-9._-]{1,64}$/ }),
+  value: answerValue,
+});
+
 /** What an envelope holds (sealed-bids.md §3.3): all that a bidder says, in one version of one lot. */
 export const bidFormSchema = map({
   v: int({ min: 1, max: 1 }),
@@ -29,9 +35,7 @@ export const bidFormSchema = map({
   key: key(),
   salt: hash(),
   price: optional(map({ unitPrice: money(), quantity: quantitySchema, total: money() })),
-  answers: list(map({ criterion: text({ max: 64, pattern: /^[A-Za-z0-9._-]{1,64}$/ }), value: answerValue }), {
-    max: 50,
-  }),
+  answers: list(bidAnswerSchema, { max: 50 }),
   documents: list(
     map({
       k: int({ min: 0, max: BID_DOCUMENTS_MAX - 1 }),

@@ -1,7 +1,7 @@
 import type { Texts } from '../../base/texts.ts';
 import type { InvalidReason } from './bid-entries.ts';
 
-type BidWord =
+export type BidWord =
   | 'BID_LIVE'
   | 'BID_REPLACED'
   | 'BID_WITHDRAWN'

@@ -6,7 +6,7 @@ import type { OpenEnvelope } from '../../seal/envelope.ts';
 import { principalCommitOf } from '../../seal/identity.ts';
 import { formFromPadded } from '../../seal/padding.ts';
 import { principalCommitFor } from '../guarantee/guarantee-admission.ts';
-import { isKeyInForce, keyEntries, orgEntries } from '../identity/identity-entries.ts';
+import { keyEntries, orgEntries, wasKeyInForce } from '../identity/identity-entries.ts';
 import { existingTender, type Lot, lotEntries, type Tender } from '../tender/tender-entries.ts';
 import { termsOf } from '../tender/tender-snapshot.ts';
 import {
@@ -27,11 +27,14 @@ export interface OpeningTools {
   readonly verify: VerifySignature;
 }
 
+/** What it takes of the block: the state may be the ledger's, or what somebody who checks an opening was shown of it. */
+export type OpeningContext = Pick<ReadContext, 'sha256' | 'genesisHash' | 'time' | 'state'>;
+
 /**
  * Opens one bid whose key was released, and judges it by what the ledger knew when it was accepted. A bidder cannot make it openable
  * only if that suits him: whatever is wrong, the answer is the same on every node and for every set of shares.
  */
-export function openBid(context: ReadContext, tools: OpeningTools, id: string, number: number): OpenedBid {
+export function openBid(context: OpeningContext, tools: OpeningTools, id: string, number: number): OpenedBid {
   const tender = existingTender(context.state, id);
   const bid = existingBid(context.state, id, number);
   const invalid = (reason: InvalidReason): OpenedBid => ({ status: 'INVALID', at: context.time, reason });
@@ -59,7 +62,7 @@ interface Sealed {
 }
 
 function formOf(
-  context: ReadContext,
+  context: OpeningContext,
   { open }: OpeningTools,
   { id, tender, number, bid }: Sealed,
 ): BidForm | InvalidReason {
@@ -80,7 +83,7 @@ interface Said {
   readonly form: BidForm;
 }
 
-function judgeForm(context: ReadContext, tools: OpeningTools, said: Said): InvalidReason | undefined {
+function judgeForm(context: OpeningContext, tools: OpeningTools, said: Said): InvalidReason | undefined {
   const { id, tender, bid, form } = said;
   if (form.tender !== id || form.lot !== bid.lot || form.envelope !== bid.envelope) return 'OTHER_TENDER';
   if (form.currency !== tender.currency) return 'CURRENCY';
@@ -88,10 +91,10 @@ function judgeForm(context: ReadContext, tools: OpeningTools, said: Said): Inval
 }
 
 /** The key was the bidder's and in force when the envelope was accepted, it signed this form for this place, and the security is the bidder's. */
-function judgeBidder(context: ReadContext, { verify }: OpeningTools, { id, tender, bid, form }: Said) {
+function judgeBidder(context: OpeningContext, { verify }: OpeningTools, { id, tender, bid, form }: Said) {
   const { state, sha256 } = context;
   const entry = state.get(keyEntries, keyText(form.key));
-  if (entry === undefined || entry.org !== form.bidder || !isKeyInForce(entry, bid.at)) return 'BIDDER_KEY';
+  if (entry === undefined || entry.org !== form.bidder || !wasKeyInForce(entry, bid.at)) return 'BIDDER_KEY';
   if (state.get(orgEntries, form.bidder)?.status !== 'ACTIVE') return 'BIDDER_KEY';
   const message = bidFormHash(sha256, envelopeContextOf(context, id, tender, bid), unsignedForm(form));
   if (!verify(form.key, message, form.signature)) return 'SIGNATURE';
@@ -112,7 +115,7 @@ function judgeDocuments(bid: Bid, form: BidForm): InvalidReason | undefined {
 }
 
 /** The last envelope of a method holds the price, and no other does. */
-function judgePrice(context: ReadContext, { id, tender, bid, form }: Said): InvalidReason | undefined {
+function judgePrice(context: OpeningContext, { id, tender, bid, form }: Said): InvalidReason | undefined {
   const hasPrice = bid.envelope === termsOf(context.state, tender).envelopes - 1;
   if (form.price === undefined) return hasPrice ? 'PRICE_MISSING' : undefined;
   if (!hasPrice) return 'PRICE_UNEXPECTED';

@@ -13,6 +13,7 @@ import {
 import { bidNumber } from './bid-params.ts';
 import { type OpeningTools, openBid } from './open-bid.ts';
 import { beginOpening, endOpening, existingOpened, existingOpening, OPENING_DELAYED, OPENING_STEP } from './opening.ts';
+import { isRival } from './second-bid.ts';
 
 const subjects = (tender: string): readonly string[] => [`tender/${tender}`];
 
@@ -88,12 +89,12 @@ function onlyBidOf(
   if (found.status === 'INVALID') return found;
   const { lot } = existingBid(context.state, tender, number);
   const second: OpenedBid = { status: 'INVALID', at: context.time, reason: 'SECOND_BID' };
-  const rival = opened.find((other) => {
-    const said = existingOpened(context.state, tender, other);
-    return (
-      said.status === 'OPENED' && said.bidder === found.bidder && existingBid(context.state, tender, other).lot === lot
-    );
-  });
+  const rival = opened.find((other) =>
+    isRival(
+      { lot, said: found },
+      { lot: existingBid(context.state, tender, other).lot, said: existingOpened(context.state, tender, other) },
+    ),
+  );
   if (rival === undefined) return found;
   if (rival < number) return second;
   context.state.put(openedEntries, bidId(tender, rival), second);

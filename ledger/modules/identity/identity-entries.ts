@@ -66,7 +66,12 @@ export function isRoleInForce(grant: RoleEntry | undefined, time: number): boole
 /** True iff the key may sign at the time. Compares block time itself, so a late timer changes nothing. */
 export function isKeyInForce(entry: KeyEntry, time: number): boolean {
   const live = entry.status === 'ISSUED' || entry.status === 'ACTIVE';
-  return live && entry.from <= time && (entry.until === undefined || time < entry.until);
+  return live && wasKeyInForce(entry, time);
+}
+
+/** True iff the key could sign at a past moment, whatever became of it since: rotation and revocation end it at their own moment. */
+export function wasKeyInForce(entry: KeyEntry, time: number): boolean {
+  return entry.from <= time && (entry.until === undefined || time < entry.until);
 }
 
 /** True iff a signature made by the key at the time is flagged: at or after the moment it is said to be in other hands. */

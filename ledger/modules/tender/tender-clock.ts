@@ -65,7 +65,7 @@ export function cancelTender(context: SystemContext, id: string, tender: Tender,
   });
   for (const kind of [DISCUSSION_END, ANSWER_TERM, ACCEPTANCE_END, SUSPENSION_END]) context.unschedule(id, kind);
   releaseOpenLots(context, id, tender);
-  if (tender.sealKey !== undefined) countTender(context, tender.sealKey.epoch, -1);
+  countTender(context, tender.sealKey.epoch, -1);
   scheduleRelease(context, id);
   context.emit({ type: 'tender.cancelled', data: { tender: id, reason, ...(act === undefined ? {} : { act }) } });
 }

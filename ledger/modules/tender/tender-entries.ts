@@ -56,8 +56,8 @@ export type Tender = {
   readonly version: number;
   readonly questions: number;
   readonly openQuestions: number;
-  /** The key that its bids are sealed to. */
-  readonly sealKey?: { readonly epoch: number; readonly keyId: Hash };
+  /** The key that its bids are sealed to, from publication to the end. */
+  readonly sealKey: { readonly epoch: number; readonly keyId: Hash };
   /** Hash of the parameters frozen at publication; `paramSnapshot/<hex>` holds them. */
   readonly params: Hash;
   readonly suspended?: Suspension;

@@ -7,6 +7,7 @@ import { ownPlan } from '../plan/plan-owner.ts';
 import { planRules } from '../plan/plan-params.ts';
 import { checkReservation } from '../plan/plan-reservation.ts';
 import { customerOfPlan, missingLanguage } from '../plan/procurement-fields.ts';
+import { checkSealReady } from '../seal/seal-openers.ts';
 import { checkCommission } from './tender-commission.ts';
 import { checkCriteria } from './tender-criteria.ts';
 import { checkAdded, type DocumentScope } from './tender-documents.ts';
@@ -34,7 +35,8 @@ export function checkPublish(context: TxReadContext, payload: PublishPayload): F
     checkCriteria(payload.criteria) ??
     checkCommission(context, methodTerms(context.params, payload), payload.criteria, payload.commission) ??
     checkAdded(context, scopeOf(context, payload), [], payload.documents) ??
-    splitFault(context, splitOf(context, payload))
+    splitFault(context, splitOf(context, payload)) ??
+    checkSealReady(context)
   );
 }
 

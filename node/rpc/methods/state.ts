@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import type { Bytes } from '../../../ledger/base/bytes.ts';
-import { FaultError, fault } from '../../../ledger/base/fault.ts';
 import { invariant } from '../../../ledger/base/invariant.ts';
 import { STATE_KEY_CHARS_MAX } from '../../../ledger/base/limits.ts';
+import { stateValueAt } from '../committed-state.ts';
 import { exampleRecord, exampleStateProof } from '../examples.ts';
 import { hexFromBytes } from '../hex.ts';
 import { defineMethod, type MethodContext } from '../method.ts';
@@ -55,7 +54,7 @@ export const stateGet = defineMethod({
   handler(context, { key, height: asked, proof }) {
     const { store } = context.ports;
     const height = committedHeight(store, asked);
-    const bytes = valueAt(context, key, height);
+    const bytes = stateValueAt(store, key, height);
     return {
       key,
       height,
@@ -65,12 +64,6 @@ export const stateGet = defineMethod({
     };
   },
 });
-
-function valueAt({ ports: { store } }: MethodContext, key: string, height: number): Bytes | undefined {
-  const oldest = store.oldestState();
-  if (height < oldest) throw new FaultError(fault('RPC_STATE_PRUNED', { height, oldestHeight: oldest }));
-  return height === tipHeight(store) ? store.stateGet(key) : store.stateAt(key, height);
-}
 
 export const stateSubject = defineMethod({
   name: 'state_subject',
