@@ -21,7 +21,7 @@ import { endOpening } from '../ledger/modules/bid/opening.ts';
 import { binFromSerial } from '../ledger/modules/identity/bin.ts';
 import { existingLot } from '../ledger/modules/tender/tender-entries.ts';
 import { type Bidder, type BidScene, createBidScene } from './bid-scene.ts';
-import { type TestSigner, testKey, testParties } from './ledger-context.ts';
+import { type TestSigner, testParties } from './ledger-context.ts';
 import { grantControl } from './procurement-scene.ts';
 
 /** What a bid says, for a test that is not about envelopes. */
@@ -201,6 +201,3 @@ export function asMember(seat: number): TestSigner {
   invariant(member !== undefined, 'the commission has five seats');
   return { org: member.org, key: member.key };
 }
-
-/** A key that belongs to nobody's commission. */
-export const strangerKey = testKey(8, 2);

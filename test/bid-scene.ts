@@ -52,6 +52,8 @@ export interface BidChange {
   readonly envelope?: number;
   readonly slot?: number;
   readonly form?: Partial<UnsignedBidForm>;
+  /** Leaves the price out, as the first of two envelopes does. */
+  readonly withoutPrice?: boolean;
   /** Seals for another place than the one it is submitted to. */
   readonly context?: Partial<EnvelopeContext>;
   readonly sealed?: (envelope: Envelope) => Envelope;
@@ -174,6 +176,7 @@ export function createBidScene(
         ...change.context,
       };
       const { quantity } = existingLot(scene.state, tenderId, lot);
+      const price = { unitPrice, quantity, total: priceTotal(unitPrice, quantity) ?? 0 };
       const form: UnsignedBidForm = {
         v: 1,
         tender: tenderId,
@@ -183,7 +186,7 @@ export function createBidScene(
         bidder: bidder.bin,
         key: bidder.signer.key,
         salt: bidder.salt,
-        price: { unitPrice, quantity, total: priceTotal(unitPrice, quantity) ?? 0 },
+        ...(change.withoutPrice === true ? {} : { price }),
         answers: [],
         documents: [],
         ...change.form,

@@ -17,7 +17,7 @@ import { paramGet, paramList } from './methods/param.ts';
 import { planGet, planList } from './methods/plan.ts';
 import { sealStatus } from './methods/seal-status.ts';
 import { stateGet, stateSubject } from './methods/state.ts';
-import { tenderGet, tenderList } from './methods/tender.ts';
+import { tenderGet, tenderList, tenderScore } from './methods/tender.ts';
 import { txReceipt, txStatus, txSubmission } from './methods/tx-read.ts';
 import { txCheck, txSubmit } from './methods/tx-submit.ts';
 import { validatorOpen } from './methods/validator-open.ts';
@@ -58,6 +58,7 @@ export const methods: readonly Method[] = [
   stateSubject,
   tenderGet,
   tenderList,
+  tenderScore,
   bidGet,
   bidList,
   bidEnvelope,

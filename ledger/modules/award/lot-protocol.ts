@@ -30,7 +30,7 @@ export function closeProtocol(context: SystemContext, tender: string, lot: numbe
 }
 
 /** The RFC 6962 root over the leaves of all opened bids of a lot, by number. */
-export function protocolRoot(
+function protocolRoot(
   sha256: Sha256,
   state: StateRead,
   { tender, lot, kind }: { readonly tender: string; readonly lot: number; readonly kind: ProtocolKind },

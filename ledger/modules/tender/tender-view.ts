@@ -2,6 +2,8 @@ import { toHex } from '../../base/bytes.ts';
 import { keyText } from '../../base/keys.ts';
 import type { Texts } from '../../base/texts.ts';
 import type { StateRead } from '../../module.ts';
+import { awardView, type LotProgress } from '../award/award-view.ts';
+import { type BidView, bidsView } from '../award/bids-view.ts';
 import { planWords } from '../plan/plan-states.ts';
 import { commissionOf } from './tender-commission.ts';
 import {
@@ -31,8 +33,6 @@ export interface LotStage {
 
 /** Takes a lot's number, gives its stage, or undefined where none has begun: the lot then follows its tender. */
 export type LotStageOf = (lot: number) => LotStage | undefined;
-
-const noStages: LotStageOf = () => undefined;
 
 /** A version's documents as pages and RPC give them; hashes in hex. */
 export interface VersionView {
@@ -71,7 +71,10 @@ export interface TenderView {
   readonly buyerText: Texts;
   readonly tender: Omit<Tender, 'params'> & { readonly params: string };
   readonly periods: { readonly discussion?: Span; readonly acceptance?: Span };
-  readonly lots: readonly (Lot & LotStage & { readonly number: number })[];
+  /** `progress` from the opening of a lot's bids on. */
+  readonly lots: readonly (Lot & LotStage & { readonly number: number; readonly progress?: LotProgress })[];
+  /** All envelopes in the order of acceptance; what they say once they are opened. */
+  readonly bids: readonly BidView[];
   /** Who decides what facts cannot; absent where nobody was named. Keys in hex. */
   readonly commission?: readonly CommissionSeat[];
   /** All versions, the one in force last. */
@@ -81,15 +84,10 @@ export interface TenderView {
 }
 
 /**
- * Takes a state, the moment it is looked at (block time, ms) and what later stages say of the lots; gives a tender's view, or undefined
- * where there is none.
+ * Takes a state, the moment it is looked at (block time, ms) and, where others than the award module run the stages after closing, what
+ * they say of the lots; gives a tender's view, or undefined where there is none.
  */
-export function tenderView(
-  state: StateRead,
-  id: string,
-  time: number,
-  stageOf: LotStageOf = noStages,
-): TenderView | undefined {
+export function tenderView(state: StateRead, id: string, time: number, stageOf?: LotStageOf): TenderView | undefined {
   const tender = state.get(tenderEntries, id);
   if (tender === undefined) return undefined;
   const phase = tenderPhase(tender, time);
@@ -98,6 +96,8 @@ export function tenderView(
     (number) => state.get(questionEntries, `${id}/${number}`),
     `question of ${id}`,
   );
+  const lots = awardView(state, id, time);
+  const stagesOf = stageOf ?? ((lot: number) => stageFrom(lots[lot - 1]));
   const versions = numbered(
     tender.version,
     (number) => state.get(tenderVersionEntries, `${id}/${number}`),
@@ -117,9 +117,11 @@ export function tenderView(
     },
     lots: tenderLots(state, id, tender).map((lot, index) => {
       const lotPhase = lotPhaseOf(clockPhase(tender, time));
-      const stage = stageOf(index + 1) ?? { phase: lotPhase, phaseText: tenderWord(`LOT_${lotPhase}`) };
-      return { ...lot, number: index + 1, ...stage };
+      const stage = stagesOf(index + 1) ?? { phase: lotPhase, phaseText: tenderWord(`LOT_${lotPhase}`) };
+      const progress = lots[index];
+      return { ...lot, number: index + 1, ...stage, ...(progress === undefined ? {} : { progress }) };
     }),
+    bids: bidsView(state, id),
     ...commissionView(state, id),
     documents: versions.map(versionView),
     questions: questions.map((question, index) => {
@@ -128,6 +130,10 @@ export function tenderView(
     }),
     timeline: timelineOf(tender, versions, questions, time),
   };
+}
+
+function stageFrom(progress: LotProgress | undefined): LotStage | undefined {
+  return progress === undefined ? undefined : { phase: progress.stage, phaseText: progress.stageText };
 }
 
 /** A lot's phase follows its tender's until a stage of its own begins. */
