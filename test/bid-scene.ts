@@ -267,7 +267,9 @@ function freshKey(seal: SealScene): MadeKey {
 function givenKey(scene: ProcurementScene, seal: SealScene): MadeKey {
   madeBefore ??= freshKey(seal);
   const { key, keySet } = madeBefore;
-  scene.state.put(keySetEntries, '1', keySet);
+  // Whenever the scene plays, its openers have just been heard of.
+  const beats = keySet.beats.map(() => Number.MAX_SAFE_INTEGER);
+  scene.state.put(keySetEntries, '1', { ...keySet, beats });
   scene.state.put(sealHeadEntries, '', { epoch: 1, setFrom: 0, active: { epoch: 1, keyId: key.keyId } });
   return madeBefore;
 }
