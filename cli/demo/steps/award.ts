@@ -1,3 +1,4 @@
+import type { Texts } from '../../../ledger/base/texts.ts';
 import { type JsonMap, jsonMap } from '../../json-map.ts';
 import { fillText } from '../../terminal/language.ts';
 import { demoTexts } from '../../texts/demo-texts.ts';
