@@ -50,7 +50,7 @@ describe('words on the command line', () => {
   it('name each command once, in lower-case words or transaction types', () => {
     const names = commandTable.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
-    for (const name of names) expect(name).toMatch(/^[a-z]+( ([a-z]+|[a-z]+\.[A-Za-z]+))?$/);
+    for (const name of names) expect(name).toMatch(/^[a-z]+( ([a-z]+(-[a-z]+)?|[a-z]+\.[A-Za-z]+))?$/);
   });
 
   it('--version says the version', async () => {
