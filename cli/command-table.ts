@@ -15,12 +15,14 @@ import { evidenceForkCommand } from './commands/evidence-fork.ts';
 import { evidenceListCommand } from './commands/evidence-list.ts';
 import { evidenceReportCommand } from './commands/evidence-report.ts';
 import { evidenceVerifyCommand } from './commands/evidence-verify.ts';
+import { exportOcdsCommand } from './commands/export-ocds.ts';
 import { genesisDevnetCommand } from './commands/genesis-devnet.ts';
 import { genesisNewCommand } from './commands/genesis-new.ts';
 import { genesisHashCommand, genesisShowCommand } from './commands/genesis-show.ts';
 import { getCommands } from './commands/get.ts';
 import { healthCommand } from './commands/health.ts';
 import { importOcdsCommand } from './commands/import-ocds.ts';
+import { importProzorroCommand } from './commands/import-prozorro.ts';
 import { initCommand } from './commands/init.ts';
 import { inspectVotesCommand } from './commands/inspect-votes.ts';
 import { keysImportCommand } from './commands/keys-import.ts';
@@ -32,6 +34,7 @@ import { receiptGetCommand } from './commands/receipt-get.ts';
 import { receiptVerifyCommand } from './commands/receipt-verify.ts';
 import { replayCommand } from './commands/replay.ts';
 import { runCommand } from './commands/run.ts';
+import { sealStatusCommand } from './commands/seal-status.ts';
 import { signerCommand } from './commands/signer.ts';
 import { signerStatusCommand } from './commands/signer-status.ts';
 import { statusCommand } from './commands/status.ts';
@@ -65,6 +68,7 @@ export const commandTable: readonly CommandRow[] = [
   statusCommand,
   healthCommand,
   validatorsCommand,
+  sealStatusCommand,
   ...getCommands,
   ...listCommands,
   watchCommand,
@@ -77,6 +81,8 @@ export const commandTable: readonly CommandRow[] = [
   bidStatusCommand,
   bidOpenVerifyCommand,
   importOcdsCommand,
+  importProzorroCommand,
+  exportOcdsCommand,
   receiptGetCommand,
   receiptVerifyCommand,
   censorshipReportCommand,

@@ -360,6 +360,19 @@ const workers = {
     },
     reason: 'One thread checks about 11 thousand a second, ten times what a block holds.',
   }),
+  openingThreads: defineSetting({
+    form: 'integer',
+    schema: whole(0, 64),
+    default: 1,
+    unit: 'threads',
+    flag: false,
+    title: {
+      kk: 'Конверттерді алдын ала ашатын және кілт жасайтын ағындар; 0: негізгі ағында',
+      ru: 'Потоки, которые заранее вскрывают конверты и создают ключ; 0: в главном потоке',
+      en: 'Threads that open envelopes ahead and make keys; 0: on the main thread',
+    },
+    reason: 'One thread opens some 30 envelopes a second; it runs only while there is such work.',
+  }),
 };
 
 /** Every setting of a node, by section and name. Bounds of the ledger itself are not settings (ledger/base/limits.ts). */

@@ -130,7 +130,7 @@ export function onHeightInput(state: HeightState, input: HeightInput): HeightRes
 
 /** The proposer's place for a round of this height. */
 export function proposerOf(state: HeightState, round: number): number {
-  return proposerIndex(state.leaders, state.height, round);
+  return proposerIndex(state, state.height, round);
 }
 
 /** Values that this height needs executed before it can go on: proposed now, or committed by a quorum. */

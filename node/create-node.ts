@@ -12,6 +12,7 @@ import { openLevelStore } from '../storage/level-store.ts';
 import type { VoteLog } from '../storage/vote-log.ts';
 import { openVoteLog } from '../storage/vote-log-file.ts';
 import { sha256 } from './crypto/sha256.ts';
+import { createShareCrypto } from './crypto/share-crypto.ts';
 import { createVerifier } from './crypto/verify.ts';
 import { createVerifyPool, type VerifyPool } from './crypto/verify-pool.ts';
 import { genesisFromBytes } from './genesis.ts';
@@ -19,6 +20,12 @@ import { createLogger, type Logger } from './log.ts';
 import { createMachine } from './machine/machine.ts';
 import type { NodeSettings } from './node-settings.ts';
 import { type Doors, openDoors } from './open-doors.ts';
+import { createOpenMemo } from './opener/open-memo.ts';
+import type { OpenerParts } from './opener/open-opener.ts';
+import { createOpenerPool } from './opener/opener-pool.ts';
+import { checkSealKeys } from './opener/seal-epochs.ts';
+import { createSealKeyFolder } from './opener/seal-keys.ts';
+import { committedState } from './rpc/committed-state.ts';
 import { ledgerSourceFrom } from './runtime/ledger-source.ts';
 import { createNodeLoop, type NodeLoop } from './runtime/node-loop.ts';
 import { openValidatorSigner, validatorProofOf } from './signing/open-validator-signer.ts';
@@ -58,6 +65,7 @@ interface Parts {
   readonly voteLog: VoteLog | undefined;
   readonly votes: readonly Bytes[];
   readonly pool: VerifyPool;
+  readonly opener: OpenerParts;
   readonly log: Logger;
 }
 
@@ -66,11 +74,12 @@ export async function createNode(options: NodeOptions): Promise<RunningNode> {
   const { settings } = options;
   const log = createLogger({ ...settings.log, name: settings.node.name, write: options.log });
   const verify = createVerifier();
-  const rules = createLedgerRules(verify);
+  const opener = createOpenerParts(settings, log);
+  const rules = createLedgerRules(verify, { shares: opener.shares, open: opener.memo.open });
   const genesis = genesisFromBytes(rules, options.genesis);
   if (isFault(genesis)) throw new FaultError(genesis);
   const genesisHash = genesisHashOf(sha256, genesis);
-  const parts = await openParts(options, genesisHash, log);
+  const parts = await openParts(options, genesisHash, opener, log);
   try {
     const ledger = createLedger({
       sha256,
@@ -80,6 +89,7 @@ export async function createNode(options: NodeOptions): Promise<RunningNode> {
       cachePagesMax: TREE_PAGES_MAX,
     });
     const { signer } = parts;
+    if (signer !== undefined) await requireSealKeys(opener, parts.store, signer, log);
     const tip = parts.store.tip();
     const made = createMachine(
       {
@@ -111,6 +121,7 @@ export async function createNode(options: NodeOptions): Promise<RunningNode> {
       voteLog: parts.voteLog,
       pool: parts.pool,
       signer,
+      opener,
     });
     return await startNode(options, parts, network, loop, log);
   } catch (cause) {
@@ -119,11 +130,31 @@ export async function createNode(options: NodeOptions): Promise<RunningNode> {
   }
 }
 
-async function openParts(options: NodeOptions, genesisHash: Bytes, log: Logger): Promise<Parts> {
+function createOpenerParts({ node, workers }: NodeSettings, log: Logger): OpenerParts {
+  const pool = createOpenerPool({
+    sha256,
+    threads: workers.openingThreads,
+    onCrash: (cause) => log('error', 'seal.workerCrashed', { cause: String(cause) }),
+  });
+  return {
+    shares: createShareCrypto(sha256),
+    pool,
+    memo: createOpenMemo({ sha256, pool }),
+    keys: createSealKeyFolder(dataPaths(node.dataFolder).seal),
+  };
+}
+
+/** A wrong key must not start; a lost one must not stop a validator. */
+async function requireSealKeys(opener: OpenerParts, store: LedgerStore, signer: ValidatorSigner, log: Logger) {
+  const missing = await checkSealKeys(opener.keys, committedState(store), signer.key);
+  for (const epoch of missing) log('error', 'seal.keyMissing', { epoch });
+}
+
+async function openParts(options: NodeOptions, genesisHash: Bytes, opener: OpenerParts, log: Logger): Promise<Parts> {
   const { settings, secrets } = options;
   const signer = await openValidatorSigner(settings, secrets.validatorSeed, genesisHash, log);
   try {
-    return { signer, log, ...(await openDisk(settings, signer !== undefined, genesisHash, log)) };
+    return { signer, opener, log, ...(await openDisk(settings, signer !== undefined, genesisHash, log)) };
   } catch (cause) {
     await signer?.close();
     throw cause;
@@ -161,6 +192,7 @@ async function openDisk(
 async function closeParts(parts: Parts): Promise<void> {
   await parts.signer?.close();
   await parts.pool.close();
+  await parts.opener.pool.close();
   await parts.voteLog?.close();
   await parts.store.close();
 }

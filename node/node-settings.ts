@@ -27,5 +27,5 @@ export interface NodeSettings {
   readonly mempool: { readonly txsMax: number; readonly bytesMax: number; readonly perSenderMax: number };
   /** `socket`: the signer process that holds the validator's key; undefined where the node has the key itself, or none. */
   readonly signer: { readonly socket: string | undefined; readonly timeoutMs: number };
-  readonly workers: { readonly signatureThreads: number };
+  readonly workers: { readonly signatureThreads: number; readonly openingThreads: number };
 }

@@ -17,6 +17,8 @@ export interface DataPaths {
   readonly votes: string;
   /** Proofs of guilt that this node found. */
   readonly evidence: string;
+  /** Keys that open this validator's shares of sealing keys, one file an epoch. Nothing brings them back but a backup. */
+  readonly seal: string;
   /** Encrypted documents carried for others. */
   readonly blobs: string;
   /** Exported states for joiners. */
@@ -32,6 +34,7 @@ export function dataPaths(folder: string): DataPaths {
     ledger: join(root, 'ledger'),
     votes: join(root, 'votes'),
     evidence: join(root, 'evidence'),
+    seal: join(root, SEAL_NAME),
     blobs: join(root, 'blobs'),
     snapshots: join(root, 'snapshots'),
   };
@@ -68,8 +71,9 @@ const IDENTITY_NAME = 'adal-data.txt';
 const DRAFT_NAME = 'adal-data.txt.tmp';
 const FORMAT = 'adal-data/1';
 const FORMAT_FAMILY = 'adal-data/';
-/** What a fresh file system puts into an empty volume. */
-const IGNORED_NAMES: readonly string[] = ['lost+found', DRAFT_NAME];
+const SEAL_NAME = 'seal';
+/** What a fresh file system puts into an empty volume, and what an operator brings back from a backup before the first start. */
+const IGNORED_NAMES: readonly string[] = ['lost+found', DRAFT_NAME, SEAL_NAME];
 
 function identityText(genesisHash: Hash): string {
   return `${FORMAT}\n${toHex(genesisHash)}\n`;

@@ -5,6 +5,8 @@ import { invariant } from '../ledger/base/invariant.ts';
 import { keyText, type PublicKey, rawKey, type Signer } from '../ledger/base/keys.ts';
 import type { GenesisDocument } from '../ledger/genesis/genesis-document.ts';
 import type { EntryTable, LedgerEvent } from '../ledger/module.ts';
+import { awardModule } from '../ledger/modules/award/award-module.ts';
+import { awardClocks } from '../ledger/modules/award/lot-clock.ts';
 import {
   type Bid,
   bidEntries,
@@ -19,7 +21,9 @@ import {
 import { priceTotal, type UnsignedBidForm } from '../ledger/modules/bid/bid-form.ts';
 import { createBidModule } from '../ledger/modules/bid/bid-module.ts';
 import { sealBid } from '../ledger/modules/bid/seal-bid.ts';
+import { existingGuarantee } from '../ledger/modules/guarantee/guarantee-entries.ts';
 import { keyEntries, orgEntries } from '../ledger/modules/identity/identity-entries.ts';
+import { type JointKey, type KeySet, keySetEntries, sealHeadEntries } from '../ledger/modules/seal/seal-entries.ts';
 import { createSealModule } from '../ledger/modules/seal/seal-module.ts';
 import { existingLot, existingTender, type Tender } from '../ledger/modules/tender/tender-entries.ts';
 import type { Envelope, EnvelopeContext } from '../ledger/seal/envelope.ts';
@@ -29,7 +33,7 @@ import { sha256 } from '../node/crypto/sha256.ts';
 import { createSigner } from '../node/crypto/signer.ts';
 import { createVerifier } from '../node/crypto/verify.ts';
 import { type TestSigner, testParties } from './ledger-context.ts';
-import { createProcurementScene, type ProcurementScene, SCENE_TIME } from './procurement-scene.ts';
+import { createProcurementScene, type ProcurementScene, SCENE_TIME, withSecondKey } from './procurement-scene.ts';
 import { type SealMember, type SealScene, sealSteps, testShares } from './seal-scene.ts';
 
 /** A supplier that bids: its registered key can really sign, and so can the one-time key of each of its tenders. */
@@ -48,6 +52,8 @@ export interface BidChange {
   readonly envelope?: number;
   readonly slot?: number;
   readonly form?: Partial<UnsignedBidForm>;
+  /** Leaves the price out, as the first of two envelopes does. */
+  readonly withoutPrice?: boolean;
   /** Seals for another place than the one it is submitted to. */
   readonly context?: Partial<EnvelopeContext>;
   readonly sealed?: (envelope: Envelope) => Envelope;
@@ -59,11 +65,17 @@ export interface BidScene extends ProcurementScene {
   readonly seal: SealScene;
   readonly tenderId: string;
   bidder(serial: number, bin?: string): Bidder;
+  /** Issues the security of a bidder for a lot, which admits its key. */
+  issue(bidder: Bidder, lot?: number): string;
   /** Issues and lodges the security of a bidder for a lot. */
   secure(bidder: Bidder, lot?: number): string;
   payload(bidder: Bidder, change?: BidChange): ValueMap;
   submit(bidder: Bidder, change?: BidChange): number;
   bid(number: number): Bid;
+  guaranteeState(id: string): string;
+  /** Block time moves on with nothing run: a timer that is due may wait for its turn. */
+  passTo(time: number): void;
+  cancel(): void;
   /** To the end of acceptance and into the opening. */
   close(): readonly LedgerEvent[];
   share(member: SealMember, bid: number): Bytes;
@@ -78,9 +90,13 @@ export interface BidScene extends ProcurementScene {
 export function createBidScene(
   options: {
     readonly lots?: number;
+    /** Stays in the discussion. */
+    readonly discussing?: boolean;
     readonly change?: Parameters<ProcurementScene['tenderPayload']>[1];
     readonly params?: Parameters<typeof createProcurementScene>[0]['params'];
     readonly plan?: { readonly [field: string]: string };
+    readonly profile?: 'kz' | 'demo';
+    readonly time?: number;
     /** Validators' keys that can really sign, in the order of the test parties. */
     readonly validators?: readonly PublicKey[];
   } = {},
@@ -91,16 +107,18 @@ export function createBidScene(
     org: bin,
   }));
   const scene = createProcurementScene({
-    time: SCENE_TIME,
+    time: options.time ?? SCENE_TIME,
+    profile: options.profile ?? 'demo',
     genesis: (genesis) => withValidatorKeys(genesis, validators),
     params: options.params ?? [],
     modules: [createSealModule(testShares), createBidModule({ shares: testShares, open: openEnvelope, verify })],
+    later: { module: awardModule, clocks: awardClocks },
   });
   const seal = sealSteps(scene, validators);
-  const key = seal.makeKey();
+  const { key, secrets } = options.validators === undefined ? givenKey(scene, seal) : freshKey(seal);
   const plans = Array.from({ length: options.lots ?? 1 }, () => scene.plan(options.plan ?? {}));
   const tenderId = scene.tender(plans, options.change);
-  scene.advance(scene.tenderEntry(tenderId).discussion?.end ?? SCENE_TIME);
+  if (options.discussing !== true) scene.advance(scene.tenderEntry(tenderId).discussion?.end ?? SCENE_TIME);
   const tender = (): Tender => existingTender(scene.state, tenderId);
   const { genesisHash } = scene.read();
   const { bank } = testParties;
@@ -122,9 +140,9 @@ export function createBidScene(
       copyEntry(keyEntries, keyText(testParties.supplier.keys[0]), keyText(signer.key), { org: bin });
       return { bin, signer, submitter, as: { org: '', key: submitter.key }, salt: new Uint8Array(32).fill(serial) };
     },
-    secure(bidder, lot = 1) {
+    issue(bidder, lot = 1) {
       const { amount, securityBps } = existingLot(scene.state, tenderId, lot);
-      const guarantee = String(
+      return String(
         scene.done(
           'guarantee.issue',
           {
@@ -134,12 +152,15 @@ export function createBidScene(
             currency: 'KZT',
             submitterTag: submitterTagOf(sha256, rawKey(bidder.submitter.key)),
             principalCommit: principalCommitOf(sha256, bidder.salt, bidder.bin),
-            validTo: (tender().acceptance?.end ?? 0) + 600_000,
+            validTo: (tender().acceptance?.end ?? SCENE_TIME) + 600_000,
             textHash: new Uint8Array(32).fill(9),
           },
           { org: bank.bin },
         ).result.guarantee,
       );
+    },
+    secure(bidder, lot) {
+      const guarantee = made.issue(bidder, lot);
       scene.done('guarantee.lodge', { guarantee }, bidder.as);
       return guarantee;
     },
@@ -155,6 +176,7 @@ export function createBidScene(
         ...change.context,
       };
       const { quantity } = existingLot(scene.state, tenderId, lot);
+      const price = { unitPrice, quantity, total: priceTotal(unitPrice, quantity) ?? 0 };
       const form: UnsignedBidForm = {
         v: 1,
         tender: tenderId,
@@ -164,7 +186,7 @@ export function createBidScene(
         bidder: bidder.bin,
         key: bidder.signer.key,
         salt: bidder.salt,
-        price: { unitPrice, quantity, total: priceTotal(unitPrice, quantity) ?? 0 },
+        ...(change.withoutPrice === true ? {} : { price }),
         answers: [],
         documents: [],
         ...change.form,
@@ -186,13 +208,20 @@ export function createBidScene(
       invariant(found !== undefined, 'the test looks at a bid that exists');
       return found;
     },
+    guaranteeState: (id) => existingGuarantee(scene.state, id).state,
+    passTo: (time) => scene.passTo(time),
+    cancel() {
+      scene.done('tender.cancel', { tender: tenderId, reasonCode: 'BUDGET', act: 'Act 1' }, withSecondKey);
+    },
     close() {
       const end = tender().acceptance?.end ?? 0;
       return [...scene.advance(end), ...scene.advance(end + 1)];
     },
     share(member, bid) {
       const { identity } = envelopeContextOf({ sha256, genesisHash }, tenderId, tender(), made.bid(bid));
-      return testShares.sign(seal.secret(member), sealMessageBytes({ kind: 'identity', identity }));
+      const secret = secrets[seal.members.indexOf(member)];
+      invariant(secret !== undefined, 'the member is one of the scene');
+      return testShares.sign(secret, sealMessageBytes({ kind: 'identity', identity }));
     },
     giveShares(member, bids) {
       const index = seal.index(member);
@@ -218,6 +247,31 @@ export function createBidScene(
     },
   };
   return made;
+}
+
+/** A key set with the shares of its members, in their order. */
+interface MadeKey {
+  readonly keySet: KeySet;
+  readonly key: JointKey;
+  readonly secrets: readonly Bytes[];
+}
+
+let madeBefore: MadeKey | undefined;
+
+function freshKey(seal: SealScene): MadeKey {
+  const key = seal.makeKey();
+  return { key, keySet: seal.keySet(), secrets: seal.members.map((member) => seal.secret(member)) };
+}
+
+/** Puts a key set into the state that the validators of the first scene have made: making one is not what these tests are about. */
+function givenKey(scene: ProcurementScene, seal: SealScene): MadeKey {
+  madeBefore ??= freshKey(seal);
+  const { key, keySet } = madeBefore;
+  // Whenever the scene plays, its openers have just been heard of.
+  const beats = keySet.beats.map(() => Number.MAX_SAFE_INTEGER);
+  scene.state.put(keySetEntries, '1', { ...keySet, beats });
+  scene.state.put(sealHeadEntries, '', { epoch: 1, setFrom: 0, active: { epoch: 1, keyId: key.keyId } });
+  return madeBefore;
 }
 
 /** The genesis with these keys in the place of the validators' first ones. */

@@ -4,6 +4,7 @@ import type { ValueMap } from '../ledger/base/codec.ts';
 import { type Fault, faultRow, isFault } from '../ledger/base/fault.ts';
 import { invariant } from '../ledger/base/invariant.ts';
 import { type PublicKey, publicKeyFromRaw } from '../ledger/base/keys.ts';
+import type { Commit } from '../ledger/block/block.ts';
 import { type GenesisDocument, genesisHashOf } from '../ledger/genesis/genesis-document.ts';
 import type { Effects, LedgerEvent, LedgerModule, ReadContext, SystemContext, TxRow } from '../ledger/module.ts';
 import { createChainModule } from '../ledger/modules/chain/chain-module.ts';
@@ -98,15 +99,23 @@ export interface TestContext {
   done(type: string, payload: ValueMap, signer: TestSigner): Done;
   /** Same, and it must fail: gives the fault. */
   fails(type: string, payload: ValueMap, signer: TestSigner): Fault;
-  /** Begins the next block at a time: what modules do with every block, then the timers due by then, in order of (dueAt, objectId, kind); gives their events. */
-  advance(time: number): readonly LedgerEvent[];
+  /**
+   * Begins the next block at a time, runs what the given modules do with record 0 and the timers due by then, in order of (dueAt,
+   * objectId, kind); gives their events. Blocks came all the while, unless the chain was halted since the last call.
+   */
+  advance(time: number, how?: { readonly halted: boolean }): readonly LedgerEvent[];
   /** Runs what another module's timer would run, at this block's time; gives its events. */
   asSystem(run: (context: SystemContext) => void): readonly LedgerEvent[];
+  /** Moves block time without running anything: timers may be left over for a later block. */
+  passTo(time: number): void;
   /** Timers that wait, in order. */
   timers(): readonly { readonly dueAt: number; readonly objectId: string; readonly kind: string }[];
   /** What readers and checks see now. */
   read(): ReadContext;
 }
+
+/** What the modules under test do with record 0 looks at the time of the block before alone. */
+const noCommit: Commit = { round: 0, blockId: new Uint8Array(32), signatures: [] };
 
 /** Codes that come before any row's check. */
 const SIGNER_FAULTS = [
@@ -158,6 +167,7 @@ export function createTestContext(options: {
   let now = start;
   let height = 1;
   let serial = 0;
+  const { validators } = testParties;
 
   const read = (): ReadContext => {
     const params = createParamView(rows, state.get(paramEntries, '') ?? {}, now);
@@ -271,17 +281,20 @@ export function createTestContext(options: {
       invariant('fault' in outcome, `${type} fails`);
       return outcome.fault;
     },
-    advance(time) {
+    passTo(time) {
       invariant(time >= now, 'block time does not go back');
       now = time;
       height += 1;
+    },
+    advance(time, { halted } = { halted: false }) {
+      invariant(time >= now, 'block time does not go back');
+      const before = halted ? now : Math.max(now, time - 1);
+      now = time;
+      height += 1;
+      const previous = { height: height - 1, time: before, proposer: validators[0].keys[0], commit: noCommit };
       const events: LedgerEvent[] = [];
-      for (const module of modules) {
-        const layer = createTxOverlay(state);
-        const { events: emitted, lookups: _, ...rest } = effects(layer);
-        module.onBlock?.({ ...read(), ...rest }, { previous: undefined });
-        layer.merge();
-        events.push(...emitted);
+      for (const module of more) {
+        events.push(...asSystem((context) => module.onBlock?.(context, { previous })));
       }
       // Timers set while running wait for the next block.
       for (const timer of pending().filter((candidate) => candidate.dueAt <= time)) {

@@ -4,6 +4,7 @@ import { checkDataFolder, checkDisk } from '../doctor/disk-checks.ts';
 import { checkGenesisFile, checkKeyFiles } from '../doctor/file-checks.ts';
 import { type Finding, findingFromFault } from '../doctor/finding.ts';
 import { checkClock, checkNode, checkPeers, checkPorts } from '../doctor/network-checks.ts';
+import { checkSealKeyFiles } from '../doctor/seal-check.ts';
 import { checkSigner } from '../doctor/signer-check.ts';
 import { exitCodes } from '../exit-code.ts';
 import { configOption, type LoadedSettings, loadSettings } from '../settings-file.ts';
@@ -47,6 +48,7 @@ async function examine(context: CommandContext, input: CommandInput): Promise<re
     ...checkGenesisFile(context, settings),
     ...checkKeyFiles(context, settings),
     ...(await checkSigner(context, settings)),
+    ...(await checkSealKeyFiles(context, settings)),
     checkDataFolder(context, settings),
     checkDisk(context, settings),
     await checkClock(context, settings),

@@ -1,151 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Signer } from '../../ledger/base/keys.ts';
-import type { CommandContext, CommandInput } from '../command.ts';
-import { defineCommand } from '../command.ts';
-import { signerFromSeed } from '../crypto.ts';
-import { type DemoNetwork, startDemoNetwork } from '../demo/demo-network.ts';
-import { openGenesisParty } from '../demo/demo-parties.ts';
-import { type ExitCode, exitCodes } from '../exit-code.ts';
-import { pathFrom } from '../files.ts';
-import { createImportKeys } from '../import/import-keys.ts';
-import { dryRunJson, dryRunText, outcomeJson, outcomeText } from '../import/import-output.ts';
-import { type ImportPlan, planImport } from '../import/import-plan.ts';
+import { defineImportCommand } from '../import/import-command.ts';
 import { readOcdsFile } from '../import/ocds-file.ts';
-import { type RunImportOptions, runImport } from '../import/run-import.ts';
-import { jsonMap } from '../json-map.ts';
-import { openKeyFile } from '../keys/key-file.ts';
-import { askPassword } from '../keys/password.ts';
-import { nodeClient, urlOption } from '../node-url.ts';
-import { createRpcClient, type RpcClient } from '../rpc-client.ts';
+import { ocdsProcesses } from '../import/ocds-releases.ts';
 import { importTexts } from '../texts/import-texts.ts';
-import { trouble } from '../trouble.ts';
-import { chainOfNode } from '../tx/tx-desk.ts';
 
-/** A throw-away network needs no costly passwords. */
-const DEVNET_LOG2_N = 12;
-const FIRST_BLOCK_MS = 30_000;
-const ASK_AGAIN_MS = 200;
-
-export const importOcdsCommand = defineCommand({
-  name: 'import ocds',
-  title: importTexts.title,
+export const importOcdsCommand = defineImportCommand({
+  name: 'ocds',
+  title: importTexts.ocds,
   details: importTexts.details,
-  parameters: [{ name: 'file', many: true, title: importTexts.files }],
-  options: [
-    { name: 'registrar-key', value: 'FILE', many: true, title: importTexts.registrarKey },
-    { name: 'password-file', value: 'FILE', title: importTexts.passwordFile },
-    { name: 'keys-folder', value: 'DIR', default: 'ocds-keys', title: importTexts.keysFolder },
-    { name: 'documents', value: 'DIR', title: importTexts.documents },
-    { name: 'period', value: 'SECONDS', default: '60', title: importTexts.period },
-    { name: 'devnet', title: importTexts.devnet },
-    { name: 'dry-run', title: importTexts.dryRun },
-    urlOption,
-  ],
+  files: importTexts.ocdsFiles,
   examples: [
     'adal import ocds releases.json --dry-run',
     'adal import ocds releases.json --devnet --json',
     'adal import ocds 2026-01.json --registrar-key registrar.key.json --registrar-key registrar-2.key.json',
   ],
-  async run(context, input) {
-    const folder = context.io.workingFolder;
-    const files = input.list('file').map((name) => readOcdsFile(pathFrom(folder, name), name));
-    const documents = input.maybe('documents');
-    const plan = planImport(files, {
-      documentsFolder: documents === undefined ? undefined : pathFrom(folder, documents),
-      periodSeconds: input.whole('period', { min: 10, max: 86_400 }),
-    });
-    if (input.on('dry-run')) {
-      context.show(dryRunJson(plan, context.language), () => dryRunText(context, plan));
-      return exitCodes.ok;
-    }
-    return input.on('devnet') ? await importOnDevnet(context, plan) : await importAtNode(context, input, plan);
-  },
+  read: (paths) => paths.map(({ path, name }) => readOcdsFile(path, name)),
+  processesOf: ocdsProcesses,
 });
-
-async function importAtNode(context: CommandContext, input: CommandInput, plan: ImportPlan): Promise<ExitCode> {
-  const client = nodeClient(context, input);
-  const registrar = await openRegistrar(context, input);
-  if (registrar.length < 2) throw trouble('CLI_USAGE', { missing: '--registrar-key' });
-  const keys = createImportKeys(pathFrom(context.io.workingFolder, input.text('keys-folder')));
-  return await importInto(context, plan, client, { registrar, keys });
-}
-
-async function openRegistrar(context: CommandContext, input: CommandInput): Promise<readonly Signer[]> {
-  const signers: Signer[] = [];
-  for (const file of input.list('registrar-key')) {
-    const { seed } = await openKeyFile(pathFrom(context.io.workingFolder, file), 'organisation', () =>
-      askPassword(context, file, input.maybe('password-file')),
-    );
-    signers.push(signerFromSeed(seed));
-  }
-  return signers;
-}
-
-async function importOnDevnet(context: CommandContext, plan: ImportPlan): Promise<ExitCode> {
-  const { io, language } = context;
-  const folder = mkdtempSync(join(tmpdir(), 'adal-import-'));
-  const started: { network?: DemoNetwork } = {};
-  const ignoreSignals = io.onStopSignal(() => {
-    // The nodes end, the next request fails, and the import with it.
-    void started.network?.running.stop();
-  });
-  try {
-    const { devnet } = await startDemoNetwork(folder, {
-      params: {},
-      language,
-      environment: io.environment,
-      onRunning: (network) => {
-        started.network = network;
-      },
-      onPortsTaken: () => undefined,
-    });
-    const url = devnet.nodes.find(({ role }) => role === 'observer')?.rpcUrl ?? '';
-    const { keys: registrar } = await openGenesisParty(folder, devnet, 'registrar');
-    const keys = createImportKeys(join(folder, 'import-keys'), DEVNET_LOG2_N);
-    return await importInto(context, plan, createRpcClient(url), { registrar, keys });
-  } finally {
-    await started.network?.running.stop();
-    rmSync(folder, { recursive: true, force: true });
-    ignoreSignals();
-  }
-}
-
-async function importInto(
-  context: CommandContext,
-  plan: ImportPlan,
-  client: RpcClient,
-  who: Pick<RunImportOptions, 'registrar' | 'keys'>,
-): Promise<ExitCode> {
-  const { profile } = jsonMap(await client.call('node_info', {}));
-  // Its periods are seconds and its rules admit other currencies and codes (domain.md §3.0).
-  if (profile !== 'demo')
-    throw trouble('CLI_BAD_VALUE', { option: '--url', value: `profile ${String(profile)}`, expected: 'profile demo' });
-  await firstBlock(client);
-  const { stderr } = context.io;
-  const total = plan.processes.reduce((sum, { steps }) => sum + steps.length, 0);
-  let count = 0;
-  const outcome = await runImport(plan, {
-    client,
-    chain: await chainOfNode(client),
-    ...who,
-    onSent({ type, height }) {
-      count += 1;
-      if (stderr.isTerminal) stderr.write(`\r\u001b[K${count} / ${total}+  ${type}  № ${height}`);
-    },
-  });
-  if (stderr.isTerminal) stderr.write('\r\u001b[K');
-  context.show(outcomeJson(plan, outcome, context.language), () => outcomeText(context, plan, outcome));
-  return outcome.processes.every(({ complete }) => complete) ? exitCodes.ok : exitCodes.refused;
-}
-
-/** A network that has just started has no state to ask until its first block. */
-async function firstBlock(client: RpcClient): Promise<void> {
-  const startedAt = performance.now();
-  while (jsonMap(await client.call('chain_status', {})).height === 0) {
-    if (performance.now() - startedAt > FIRST_BLOCK_MS)
-      throw trouble('CLI_NODE_DIFFERS', { url: client.url, waitedFor: 'the first block' });
-    await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
-  }
-}

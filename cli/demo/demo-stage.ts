@@ -52,6 +52,8 @@ export interface StepDesk {
 
 export interface DemoStage {
   readonly nodes: readonly DemoNode[];
+  /** From now on nothing is sent to this validator or read from it; or, with false, again. */
+  setAway(name: string, away: boolean): void;
   readonly observer: DemoNode;
   readonly language: Language;
   /** Does one step and accounts for it. The first validator sends the first step, the second the next one, and so on. */
@@ -88,6 +90,7 @@ export function createDemoStage(options: StageOptions): DemoStage {
   const { account, language } = options;
   const tx = createTxDesk(options.chain);
   const reports: StepReport[] = [];
+  const away = new Set<string>();
   let running = '';
 
   function deskFor(sender: DemoNode, reader: DemoNode, sent: CommittedTx[]): StepDesk {
@@ -126,6 +129,7 @@ export function createDemoStage(options: StageOptions): DemoStage {
 
   return {
     nodes,
+    setAway: (name, isAway) => void (isAway ? away.add(name) : away.delete(name)),
     observer,
     language,
     reports,
@@ -134,7 +138,8 @@ export function createDemoStage(options: StageOptions): DemoStage {
       running = name;
       const startedAt = performance.now();
       const sent: CommittedTx[] = [];
-      const turn = validators[reports.length % validators.length] ?? first;
+      const present = validators.filter((node) => !away.has(node.name));
+      const turn = present[reports.length % present.length] ?? first;
       const [sender, reader] = through === 'observer' ? [observer, turn] : [turn, observer];
       const { sees, result, block } = await work(deskFor(sender, reader, sent));
       const { height, time } = sent.at(-1) ?? block ?? { height: 0, time: 0 };

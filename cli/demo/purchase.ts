@@ -1,5 +1,6 @@
 import { invariant } from '../../ledger/base/invariant.ts';
 import type { Signer } from '../../ledger/base/keys.ts';
+import type { RunningDevnet } from '../devnet/start-devnet.ts';
 import type { Genesis } from '../genesis-file.ts';
 import type { DemoParty } from './demo-parties.ts';
 import type { DemoStage } from './demo-stage.ts';
@@ -9,6 +10,8 @@ import type { Scenario, ScenarioDocument } from './scenario.ts';
 export interface Purchase {
   readonly stage: DemoStage;
   readonly scenario: Scenario;
+  /** The processes of the network: one of them dies in the course of the story. */
+  readonly running: Pick<RunningDevnet, 'kill' | 'bringBack'>;
   readonly genesis: Genesis;
   readonly registrar: { readonly bin: string; readonly keys: readonly [Signer, Signer] };
   readonly ministry: { readonly bin: string; readonly keys: readonly [Signer, Signer] };

@@ -54,7 +54,7 @@ export async function runDemo(options: DemoOptions, progress: DemoProgress): Pro
 }
 
 async function playOn(
-  { devnet, folder }: DemoNetwork,
+  { devnet, folder, running }: DemoNetwork,
   { account, context, scenario }: DemoOptions,
   progress: DemoProgress,
 ): Promise<readonly NodeView[]> {
@@ -66,6 +66,7 @@ async function playOn(
   return await playPurchase({
     stage,
     scenario,
+    running,
     genesis: readGenesisFile(devnetPaths(folder).genesisFile),
     registrar: await openGenesisParty(folder, devnet, 'registrar'),
     ministry: await openGenesisParty(folder, devnet, 'ministry'),

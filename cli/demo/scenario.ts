@@ -48,6 +48,10 @@ const scenarioSchema = map({
     }),
     { min: 2, max: 10 },
   ),
+  /** Guarantees the bids. */
+  bank: id(),
+  /** Prices for one unit, tiyn; each bid is for the whole quantity of its lot. */
+  bids: list(map({ from: id(), lot: int({ min: 1, max: 50 }), unitPrice: money() }), { min: 1, max: 50 }),
   amendment: map({ add: list(id(), { max: 20 }), remove: list(id(), { max: 20 }), reason: text({ max: 1000 }) }),
 });
 
@@ -102,7 +106,9 @@ function checkNames(path: string, file: ScenarioFile): void {
   const parties = new Set(file.parties.map((party) => party.id));
   const documents = new Set(file.documents.map((document) => document.id));
   const unknown =
-    [file.customer, file.organizer, ...file.questions.map(({ from }) => from)].find((name) => !parties.has(name)) ??
+    [...[file.customer, file.organizer, file.bank], ...[...file.questions, ...file.bids].map(({ from }) => from)].find(
+      (name) => !parties.has(name),
+    ) ??
     [...file.tender.documents, ...file.amendment.add, ...file.amendment.remove].find((name) => !documents.has(name));
   if (unknown !== undefined) throw trouble('CLI_FILE_UNREADABLE', { file: path, unknownName: unknown });
 }

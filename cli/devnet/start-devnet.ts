@@ -13,6 +13,10 @@ export interface RunningDevnet {
   readonly ready: Promise<void>;
   /** Resolves with the first process that ended without being asked to; never rejects. */
   readonly firstLoss: Promise<DevnetProcess>;
+  /** Kills a node as a power cut would; resolves when it is gone. It is no loss to be told of. */
+  kill(name: string): Promise<void>;
+  /** Starts a killed node again; resolves when it says that it is ready, rejects with CLI_CHILD_STOPPED. */
+  bringBack(name: string): Promise<void>;
   /** Stops all nodes gracefully, then their signers, forces what does not stop, resolves when every process is gone. */
   stop(): Promise<void>;
 }
@@ -43,12 +47,11 @@ export function startDevnet(options: StartOptions): RunningDevnet {
   const signers = options.devnet.nodes
     .filter(({ signer }) => signer === true)
     .map((node) => startProcess(options, `${node.name}-signer`, signerArgs(options.folder, node)));
-  const nodes = options.devnet.nodes.map(
-    (node): RunningDevnetNode => ({
-      ...node,
-      ...startProcess(options, node.name, ['run', '--config', devnetSettingsFile(options.folder, node)]),
-    }),
-  );
+  const startNode = (node: DevnetNode): DevnetProcess =>
+    startProcess(options, node.name, ['run', '--config', devnetSettingsFile(options.folder, node)]);
+  const nodes = options.devnet.nodes.map((node): RunningDevnetNode => ({ ...node, ...startNode(node) }));
+  const away = new Set<string>();
+  const returned: { readonly one: DevnetProcess; readonly end: Promise<DevnetProcess> }[] = [];
   let stopping = false;
   const endOf = (one: DevnetProcess): Promise<DevnetProcess> =>
     new Promise((resolve) => one.process.once('exit', () => resolve(one)));
@@ -56,7 +59,7 @@ export function startDevnet(options: StartOptions): RunningDevnet {
   const firstLoss = new Promise<DevnetProcess>((resolve) => {
     for (const end of [...ends.nodes, ...ends.signers]) {
       void end.then((one) => {
-        if (!stopping) resolve(one);
+        if (!stopping && !away.has(one.name)) resolve(one);
       });
     }
   });
@@ -67,10 +70,23 @@ export function startDevnet(options: StartOptions): RunningDevnet {
       ...nodes.map((node) => readiness(node).then(() => options.onReady?.(node))),
     ]).then(() => undefined),
     firstLoss,
+    async kill(name) {
+      const place = nodes.findIndex((node) => node.name === name);
+      away.add(name);
+      nodes[place]?.process.kill('SIGKILL');
+      await ends.nodes[place];
+    },
+    async bringBack(name) {
+      const node = nodes.find((one) => one.name === name);
+      if (node === undefined) throw trouble('CLI_CHILD_STOPPED', { node: name });
+      const one = startNode(node);
+      returned.push({ one, end: endOf(one) });
+      await readiness(one);
+    },
     async stop() {
       stopping = true;
-      for (const node of nodes) endGracefully(node.process);
-      await Promise.all(ends.nodes);
+      for (const node of [...nodes, ...returned.map(({ one }) => one)]) endGracefully(node.process);
+      await Promise.all([...ends.nodes, ...returned.map(({ end }) => end)]);
       for (const signer of signers) endGracefully(signer.process);
       await Promise.all(ends.signers);
     },

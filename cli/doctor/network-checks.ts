@@ -86,7 +86,8 @@ export async function checkPeers(context: CommandContext, { network }: Settings)
   );
 }
 
-function urlOf({ rpc }: Settings): string {
+/** Where the node of these settings answers. */
+export function urlOf({ rpc }: Settings): string {
   const host = rpc.host === '0.0.0.0' ? '127.0.0.1' : rpc.host;
   return `http://${host.includes(':') ? `[${host}]` : host}:${rpc.port}`;
 }

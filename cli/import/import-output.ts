@@ -1,6 +1,7 @@
 import { type Json, jsonFromValue } from '../../ledger/base/json.ts';
 import type { Language } from '../../ledger/base/texts.ts';
 import type { CommandContext } from '../command.ts';
+import { amountFromMinor, textFromOcds } from '../export/ocds-value.ts';
 import { recordText } from '../terminal/record-text.ts';
 import { plainText } from '../terminal/style.ts';
 import { tableText } from '../terminal/table.ts';
@@ -9,6 +10,9 @@ import type { ImportPlan } from './import-plan.ts';
 import { importReasons } from './import-reasons.ts';
 import type { ImportReport, ReportLine } from './import-report.ts';
 import type { ImportOutcome } from './run-import.ts';
+
+/** The parts of a report, in the order they are shown. */
+const PARTS = ['carried', 'changed', 'computedEqual', 'computedDifferent', 'refused'] as const;
 
 /** Stand-ins for ids that only the ledger gives. */
 const EXAMPLE_TENDER = 't-0000000000000000';
@@ -35,6 +39,7 @@ export function dryRunJson(plan: ImportPlan, language: Language): Json {
     dryRun: true,
     parties: partiesJson(plan),
     transactions: dryRunSteps(plan),
+    results: resultsJson(plan),
     ...reportJson(plan.report, language),
   };
 }
@@ -46,7 +51,7 @@ export function dryRunText(context: CommandContext, plan: ImportPlan): string {
     return `${context.style.strong(String(type))}  ${context.word(importTexts.signers)}: ${by}\n${recordText(payload ?? null)}`;
   });
   const head = context.word(importTexts.transactions, { count: steps.length });
-  return `${head}\n\n${shown.join('\n')}\n${reportText(context, plan.report)}`;
+  return `${head}\n\n${shown.join('\n')}\n${bidsText(context, plan)}${reportText(context, plan.report)}`;
 }
 
 /** What `--json` prints after an import. */
@@ -55,6 +60,7 @@ export function outcomeJson(plan: ImportPlan, { processes, transactions }: Impor
     ok: processes.every(({ complete }) => complete),
     parties: partiesJson(plan),
     processes: processes.map((process) => ({ ...process })),
+    results: resultsJson(plan),
     transactions: transactions.map((tx) => ({ ...tx })),
     ...reportJson(plan.report, language),
   };
@@ -67,6 +73,20 @@ export function outcomeText(context: CommandContext, plan: ImportPlan, outcome: 
   return `${context.word(importTexts.processes)}\n${tableText(header, rows)}\n${count}\n\n${reportText(context, plan.report)}`;
 }
 
+/** Bids and awards as the source has them, in minor units. */
+function resultsJson({ processes }: ImportPlan): Json {
+  return processes.map(({ ocid, lots, bids, awards }) => ({
+    ocid,
+    lots: lots.map((lot) => ({ ...lot })),
+    bids: bids.map(({ spot: { file, pointer }, ...bid }) => ({ ...bid, from: `${file}#${pointer}` })),
+    awards: awards.map(({ spot: { file, pointer }, suppliers, ...award }) => ({
+      ...award,
+      suppliers: [...suppliers],
+      from: `${file}#${pointer}`,
+    })),
+  }));
+}
+
 function partiesJson({ parties }: ImportPlan): Json {
   return parties.map(({ id, bin, synthetic, name, roles }) => ({
     id,
@@ -77,37 +97,58 @@ function partiesJson({ parties }: ImportPlan): Json {
   }));
 }
 
-function reportJson({ carried, changed, refused }: ImportReport, language: Language): { readonly [key: string]: Json } {
+function reportJson(report: ImportReport, language: Language): { readonly [key: string]: Json } {
   const line = ({ reason, ...rest }: ReportLine): Json => ({
     ...rest,
     ...(reason === undefined ? {} : { reason, text: importReasons[reason][language] }),
   });
-  return { carried: carried.map(line), changed: changed.map(line), refused: refused.map(line) };
+  return Object.fromEntries(PARTS.map((part) => [part, report[part].map(line)]));
+}
+
+/** The bids of the source with their prices; nothing where there are none. */
+function bidsText(context: CommandContext, { processes }: ImportPlan): string {
+  const rows = processes.flatMap(({ bids }) =>
+    bids.map(({ id, lot, bidder, amount, currency }) => [
+      plainText(id),
+      String(lot),
+      bidder,
+      amount === undefined ? '—' : `${textFromOcds(amountFromMinor(amount))} ${currency}`,
+    ]),
+  );
+  if (rows.length === 0) return '';
+  const header = [importTexts.bid, importTexts.lot, importTexts.bidder, importTexts.price].map((text) =>
+    context.word(text),
+  );
+  return `${context.word(importTexts.bids, { count: rows.length })}\n${tableText(header, rows)}\n`;
 }
 
 /** What is carried as it is, in numbers; what is not, line by line. */
-function reportText(context: CommandContext, { carried, changed, refused }: ImportReport): string {
+function reportText(context: CommandContext, report: ImportReport): string {
   const word = context.word;
   const byTarget = new Map<string, number>();
-  for (const { to = '' } of carried) byTarget.set(to, (byTarget.get(to) ?? 0) + 1);
+  for (const { to = '' } of report.carried) byTarget.set(to, (byTarget.get(to) ?? 0) + 1);
   const reasonOf = ({ reason, detail }: ReportLine): string =>
     plainText([reason === undefined ? '' : word(importReasons[reason]), ...(detail ? [`(${detail})`] : [])].join(' '));
   const place = ({ file, pointer }: ReportLine): string => plainText(`${file}#${pointer}`);
+  const linesOf = (part: 'changed' | 'computedEqual' | 'computedDifferent'): readonly string[] => {
+    const rows = report[part].map((line) => [place(line), line.to ?? '', reasonOf(line)]);
+    if (rows.length === 0 && part !== 'changed') return [];
+    const header = [word(importTexts.place), word(importTexts.to), word(importTexts.reason)];
+    return [word(importTexts[part], { count: rows.length }), tableText(header, rows)];
+  };
   const parts = [
-    word(importTexts.carried, { count: carried.length }),
+    word(importTexts.carried, { count: report.carried.length }),
     tableText(
       [word(importTexts.to), word(importTexts.fields)],
       [...byTarget].map(([to, count]) => [to, String(count)]),
     ),
-    word(importTexts.changed, { count: changed.length }),
-    tableText(
-      [word(importTexts.place), word(importTexts.to), word(importTexts.reason)],
-      changed.map((line) => [place(line), line.to ?? '', reasonOf(line)]),
-    ),
-    word(importTexts.refused, { count: refused.length }),
+    ...linesOf('changed'),
+    ...linesOf('computedEqual'),
+    ...linesOf('computedDifferent'),
+    word(importTexts.refused, { count: report.refused.length }),
     tableText(
       [word(importTexts.place), word(importTexts.reason)],
-      refused.map((line) => [place(line), reasonOf(line)]),
+      report.refused.map((line) => [place(line), reasonOf(line)]),
     ),
   ];
   return parts.join('\n');

@@ -8,9 +8,84 @@ export const importReasons = {
     en: 'personal data and addresses never enter a block; look for people’s names inside texts yourself',
   },
   LATER_STAGE: {
-    kk: 'өтінімдер, жеңімпаз, шарт және төлем үшін әлі модуль жоқ; релиз хэшімен бекітіледі',
-    ru: 'для заявок, победителя, договора и оплаты ещё нет модулей; релиз закреплён хэшем',
-    en: 'bids, awards, contracts and payments have no module yet; the release is anchored by its hash',
+    kk: 'шарт пен төлемнің модулі жоқ; релиз хэшімен бекітіледі',
+    ru: 'для договора и оплаты нет модулей; релиз закреплён хэшем',
+    en: 'contracts and payments have no module; the release is anchored by its hash',
+  },
+  BIDS_WAIT: {
+    kk: 'өтінімдер мен жеңімпаз осы желінің мөрленген өтінімдерін күтеді; релиз хэшімен бекітіледі',
+    ru: 'заявки и победители ждут запечатанных заявок этой сети; релиз закреплён хэшем',
+    en: 'bids and awards wait for the sealed bids of this network; the release is anchored by its hash',
+  },
+  BID_NO_AMOUNT: {
+    kk: 'өтінімнің бағасы жоқ не дұрыс емес; баға ойдан шығарылмайды',
+    ru: 'цены заявки нет или она неверна; цена не придумывается',
+    en: 'the bid’s price is missing or wrong; none is made up',
+  },
+  BID_CURRENCY: {
+    kk: 'өтінім басқа валютада',
+    ru: 'заявка в другой валюте',
+    en: 'the bid is in another currency',
+  },
+  BID_LOT: {
+    kk: 'өтінімнің лоты бұл конкурста жоқ',
+    ru: 'лота заявки нет в этом конкурсе',
+    en: 'the bid names no lot of this tender',
+  },
+  BID_LOTS_TOGETHER: {
+    kk: 'бірнеше лотқа бір баға берілген, лоттар бойынша бөлуге болмайды',
+    ru: 'одна цена на несколько лотов, по лотам её не разделить',
+    en: 'one price for several lots cannot be divided among them',
+  },
+  BID_NOT_LIVE: {
+    kk: 'өтінім қайтарып алынған не жойылған',
+    ru: 'заявка отозвана или удалена',
+    en: 'the bid was withdrawn or deleted',
+  },
+  BIDDER_UNNAMED: {
+    kk: 'қатысушы көрсетілмеген не жеке тұлға; атаусыз қатысушы жасалды',
+    ru: 'участник не назван или физическое лицо; создан безымянный участник',
+    en: 'the bidder is not named or is a natural person; an unnamed participant was made',
+  },
+  JOINT_BID: {
+    kk: 'бірлескен өтінім; бірінші қатысушы алынды',
+    ru: 'совместная заявка; взят первый участник',
+    en: 'a joint bid; the first of its bidders was taken',
+  },
+  VAT_INCLUDED: {
+    kk: 'баға ҚҚС-пен берілген, ал тізбекте бағалар ҚҚС-сыз',
+    ru: 'цена дана с НДС, а в реестре цены без НДС',
+    en: 'the price is given with VAT, and the ledger has prices without',
+  },
+  AUCTION: {
+    kk: 'тізбекте аукцион жоқ: соңғы баға алынды, бастапқысы дерек ретінде қалды',
+    ru: 'аукциона в реестре нет: взята последняя цена, начальная осталась данными',
+    en: 'the ledger has no auction: the last price was taken, the first one stays as data',
+  },
+  LOTS_SUM: {
+    kk: 'тізбекте конкурстың сомасы лоттардың қосындысы; көздің санын дерек ретінде сақтайды',
+    ru: 'в реестре сумма конкурса складывается из лотов; число источника сохранено как данные',
+    en: 'the ledger’s sum of a tender is that of its lots; the source’s figure is kept as data',
+  },
+  AWARD_OTHER_BID: {
+    kk: 'тізбек басқа өтінімді бірінші орынға қойды',
+    ru: 'реестр поставил на первое место другую заявку',
+    en: 'the ledger ranked another bid first',
+  },
+  AWARD_OTHER_AMOUNT: {
+    kk: 'өтінім сол, бірақ сомасы басқа: көзде аукцион не түзету болған',
+    ru: 'заявка та же, но сумма другая: в источнике был аукцион или исправление',
+    en: 'the same bid at another amount: the source had an auction or a correction',
+  },
+  AWARD_NO_RESULT: {
+    kk: 'тізбекте бұл лот бойынша нәтиже жоқ',
+    ru: 'у реестра нет результата по этому лоту',
+    en: 'the ledger has no result for this lot',
+  },
+  SOURCE_STATE: {
+    kk: 'көздің сол кездегі жағдайы; тізбек өз жағдайын өзі есептейді',
+    ru: 'состояние источника на тот момент; реестр вычисляет своё',
+    en: 'where the source stood then; the ledger computes its own state',
   },
   NO_PLACE: {
     kk: 'тізбекте мұндай өріс жоқ; релиз хэшімен бекітіледі',
@@ -41,6 +116,36 @@ export const importReasons = {
     kk: 'ocid, id, date немесе tag жоқ: релиз емес',
     ru: 'нет ocid, id, date или tag: это не релиз',
     en: 'without ocid, id, date or tag: no release',
+  },
+  ERROR_RESPONSE: {
+    kk: 'қызметтің бас тартуы (CLI_ERROR_RESPONSE), деректер емес',
+    ru: 'отказ сервиса (CLI_ERROR_RESPONSE), не данные',
+    en: 'a refusal of the service (CLI_ERROR_RESPONSE), no data',
+  },
+  NOT_AN_EXCHANGE: {
+    kk: 'тендер, өтінім, шешім, сұрау да, бас тарту да емес',
+    ru: 'ни тендер, ни заявка, ни решение, ни вопрос, ни отмена',
+    en: 'neither tender nor bid, award, question or cancellation',
+  },
+  DRAFT: {
+    kk: 'жарияланбаған жоба; жарияланғаны алынды',
+    ru: 'неопубликованный черновик; взят опубликованный',
+    en: 'a draft that was not published; the published one was taken',
+  },
+  UNLINKED: {
+    kk: 'берілген тендерлердің қайсысына жататыны белгісіз',
+    ru: 'неизвестно, к какому из данных тендеров относится',
+    en: 'it names none of the tenders that were given, or more than one',
+  },
+  LINK_ASSUMED: {
+    kk: 'ол тендерді атамайды; берілген жалғыз тендерге жатқызылды',
+    ru: 'тендер не назван; отнесено к единственному данному',
+    en: 'it names no tender; the only one that was given was taken',
+  },
+  CANCELLATION: {
+    kk: 'болдырмау конкурсты өтінімдер ашылмай тұрып аяқтар еді; хэшімен ғана бекітіледі',
+    ru: 'отмена закончила бы конкурс до вскрытия заявок; закреплена только хэшем',
+    en: 'a cancellation would end the tender before its bids are opened; it is anchored by its hash only',
   },
   ROLE_UNKNOWN: {
     kk: 'бұл рөлге сәйкес рөл тізбекте жоқ',

@@ -16,9 +16,21 @@ export interface ImportReport {
   readonly carried: readonly ReportLine[];
   readonly changed: readonly ReportLine[];
   readonly refused: readonly ReportLine[];
+  /** Values that the ledger computes itself and the source has too: the same, or not. */
+  readonly computedEqual: readonly ReportLine[];
+  readonly computedDifferent: readonly ReportLine[];
   carry(file: string, pointer: string, to: string): void;
   change(file: string, pointer: string, to: string, reason: ImportReason, detail?: string): void;
   refuse(file: string, pointer: string, reason: ImportReason, detail?: string): void;
+  /** A change that takes nothing from the places under it: what they hold may still be carried as it is. */
+  note(file: string, pointer: string, to: string, reason: ImportReason, detail?: string): void;
+  /** Without a reason both have the same value. The source's own stays wherever another line says it is kept. */
+  compute(
+    file: string,
+    pointer: string,
+    to: string,
+    difference?: { readonly reason: ImportReason; readonly detail?: string },
+  ): void;
   /** Moves what a transaction would have carried of a place to the refused: the ledger did not take it. */
   withdraw(file: string, pointer: string, type: string, reason: ImportReason, detail: string): void;
   isMarked(file: string, pointer: string): boolean;
@@ -31,6 +43,8 @@ export function createImportReport(): ImportReport {
   const carried: ReportLine[] = [];
   const changed: ReportLine[] = [];
   const refused: ReportLine[] = [];
+  const computedEqual: ReportLine[] = [];
+  const computedDifferent: ReportLine[] = [];
   const marked = new Set<string>();
   const changedTo = new Set<string>();
 
@@ -56,21 +70,34 @@ export function createImportReport(): ImportReport {
     return false;
   }
 
+  const note: ImportReport['note'] = (file, pointer, to, reason, detail) => {
+    // One place may be changed in two ways; each is said once.
+    const said = `${file}#${pointer}#${to}#${reason}`;
+    if (changedTo.has(said)) return;
+    changedTo.add(said);
+    changed.push({ file, pointer, to, reason, ...(detail === undefined ? {} : { detail }) });
+  };
+
   return {
     carried,
     changed,
     refused,
+    computedEqual,
+    computedDifferent,
     refuse,
+    note,
     carry(file, pointer, to) {
       if (isNew(file, pointer)) carried.push({ file, pointer, to });
     },
     change(file, pointer, to, reason, detail) {
-      // One place may be changed in two ways; each is said once.
-      const said = `${file}#${pointer}#${to}#${reason}`;
       isNew(file, pointer);
-      if (changedTo.has(said)) return;
-      changedTo.add(said);
-      changed.push({ file, pointer, to, reason, ...(detail === undefined ? {} : { detail }) });
+      note(file, pointer, to, reason, detail);
+    },
+    compute(file, pointer, to, difference) {
+      marked.add(`${file}#${pointer}`);
+      const line = { file, pointer, to };
+      if (difference === undefined) computedEqual.push(line);
+      else computedDifferent.push({ ...line, ...difference });
     },
     withdraw(file, pointer, type, reason, detail) {
       for (const lines of [carried, changed]) {
@@ -90,7 +117,7 @@ export function createImportReport(): ImportReport {
 
 /** What stands beside the releases is about the package. */
 function reasonOfRest(pointer: string): ImportReason {
-  return /^\/(releases|records)\//.test(pointer) || /^\/(tender|planning|parties)/.test(pointer)
+  return /^\/(releases|records)\//.test(pointer) || /^\/(tender|planning|parties|data|config)/.test(pointer)
     ? 'NO_PLACE'
     : 'PACKAGE_ONLY';
 }

@@ -1,25 +1,12 @@
 import type { Json } from '../../ledger/base/json.ts';
 import type { ImportReport } from './import-report.ts';
-import type { OcdsFile } from './ocds-file.ts';
+import type { SourceFile } from './source-file.ts';
+import type { SourceProcess, SourceRelease } from './source-release.ts';
 import { createSpot, type Spot } from './spot.ts';
 
-export interface OcdsRelease {
-  readonly spot: Spot;
-  readonly ocid: string;
-  readonly id: string;
-  readonly date: string;
-  readonly tags: readonly string[];
-}
-
-/** All releases of one contracting process, oldest first. */
-export interface OcdsProcess {
-  readonly ocid: string;
-  readonly releases: readonly OcdsRelease[];
-}
-
 /** Takes the files, gives the processes in the order they first appear; what is no release, or a second copy, is refused. */
-export function processesOf(report: ImportReport, files: readonly OcdsFile[]): readonly OcdsProcess[] {
-  const byOcid = new Map<string, OcdsRelease[]>();
+export function ocdsProcesses(report: ImportReport, files: readonly SourceFile[]): readonly SourceProcess[] {
+  const byOcid = new Map<string, SourceRelease[]>();
   const known = new Set<string>();
   for (const { name, content } of files) {
     for (const spot of releaseSpots(createSpot(report, name, '', content))) {
@@ -42,7 +29,7 @@ export function processesOf(report: ImportReport, files: readonly OcdsFile[]): r
   return [...byOcid].map(([ocid, releases]) => ({ ocid, releases: releases.sort(byDate) }));
 }
 
-function byDate(a: OcdsRelease, b: OcdsRelease): number {
+function byDate(a: SourceRelease, b: SourceRelease): number {
   const [left, right] = [Date.parse(a.date), Date.parse(b.date)];
   return left === right || Number.isNaN(left - right) ? 0 : left - right;
 }
@@ -74,9 +61,16 @@ function releasesOfRecord(record: Spot): readonly Spot[] {
   return [compiled];
 }
 
-function releaseFrom(spot: Spot): OcdsRelease | undefined {
+function releaseFrom(spot: Spot): SourceRelease | undefined {
   const [ocid, id, date] = [spot.at('ocid').text(), spot.at('id').text(), spot.at('date').text()];
   const tag = spot.at('tag').value;
   if (ocid === undefined || id === undefined || date === undefined || !Array.isArray(tag)) return undefined;
-  return { spot, ocid, id, date, tags: tag.filter((word: Json) => typeof word === 'string') as string[] };
+  return {
+    spot,
+    system: 'OCDS',
+    ocid,
+    id,
+    date,
+    tags: tag.filter((word: Json) => typeof word === 'string') as string[],
+  };
 }

@@ -5,9 +5,10 @@ import { type JsonMap, jsonMap } from '../json-map.ts';
 import type { RpcClient } from '../rpc-client.ts';
 import { type CommittedTx, createTxDesk, type TxDesk, type TxOrder } from '../tx/tx-desk.ts';
 import type { ImportKeys } from './import-keys.ts';
+import type { ImportParty } from './import-parties.ts';
 import type { ImportPlan } from './import-plan.ts';
-import type { GivenIds, ImportStep, ProcessSteps } from './import-step.ts';
-import type { ImportParty } from './ocds-parties.ts';
+import type { GivenIds, ImportProcess, ImportStep } from './import-step.ts';
+import { leaveBids, type PlayBids, reportPlayed } from './play-bids.ts';
 
 export interface RunImportOptions {
   readonly client: RpcClient;
@@ -15,6 +16,8 @@ export interface RunImportOptions {
   /** The sender first, then a second key of the registrar. */
   readonly registrar: readonly Signer[];
   readonly keys: ImportKeys;
+  /** Without it bids and awards wait, and the report says so. */
+  readonly playBids?: PlayBids;
   readonly onSent: (tx: CommittedTx) => void;
 }
 
@@ -36,7 +39,7 @@ export interface ImportOutcome {
 }
 
 /** The basis under which an import registers organisations. */
-const LEGAL_ACT = 'Import of open contracting data (OCDS)';
+const LEGAL_ACT = 'Import of open contracting data';
 
 /** Sends an import: parties first, then each process in its order. What the ledger refuses ends its process and is reported. */
 export async function runImport(plan: ImportPlan, options: RunImportOptions): Promise<ImportOutcome> {
@@ -48,27 +51,45 @@ export async function runImport(plan: ImportPlan, options: RunImportOptions): Pr
     options.onSent(committed);
     return committed;
   };
-  const fresh: ProcessSteps[] = [];
+  const fresh: ImportProcess[] = [];
   for (const process of plan.processes) {
     if (!(await isImported(options.client, process))) fresh.push(process);
     else for (const step of process.steps) refuseStep(plan, step, 'ALREADY_IMPORTED', process.ocid);
   }
   if (fresh.length > 0) for (const party of plan.parties) await registerParty(party, options, send);
+  if (options.playBids === undefined) leaveBids(plan);
   const processes: ImportedProcess[] = [];
-  for (const process of fresh) processes.push(await enterProcess(plan, process, options.keys, send));
+  for (const process of fresh) {
+    const entered = await enterProcess(plan, process, options.keys, send);
+    processes.push(entered);
+    if (entered.complete && entered.tender !== null) await play(plan, process, entered.tender, options, send);
+  }
   return { processes, transactions: sent.map(({ type, txId, height }) => ({ type, txId, height })) };
+}
+
+async function play(
+  { report }: ImportPlan,
+  process: ImportProcess,
+  tender: string,
+  { playBids, client, keys }: RunImportOptions,
+  send: Send,
+): Promise<void> {
+  if (playBids === undefined || process.bids.length === 0) return;
+  reportPlayed(report, process, await playBids(process, { tender, client, keys, send }));
 }
 
 type Send = (order: TxOrder) => Promise<CommittedTx>;
 
-/** A busy node says so; the import waits instead of losing a process. */
+/** A busy node says so, and so does a network that has just begun to make its sealing key; the import waits instead of losing a process. */
 async function sendPatiently(desk: TxDesk, client: RpcClient, order: TxOrder): Promise<CommittedTx> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await desk.send(client, order);
     } catch (cause) {
-      if (attempt === BUSY_ATTEMPTS_MAX || !(cause instanceof FaultError) || !BUSY.has(cause.fault.code)) throw cause;
-      await new Promise((resolve) => setTimeout(resolve, BUSY_PAUSE_MS * attempt));
+      const code = cause instanceof FaultError ? cause.fault.code : '';
+      const attemptsMax = code === 'SEAL_KEY_NOT_READY' ? KEY_ATTEMPTS_MAX : BUSY.has(code) ? BUSY_ATTEMPTS_MAX : 0;
+      if (attempt >= attemptsMax) throw cause;
+      await new Promise((resolve) => setTimeout(resolve, BUSY_PAUSE_MS * Math.min(attempt, BUSY_ATTEMPTS_MAX)));
     }
   }
 }
@@ -76,8 +97,10 @@ async function sendPatiently(desk: TxDesk, client: RpcClient, order: TxOrder): P
 const BUSY: ReadonlySet<string> = new Set(['CLI_NODE_BUSY', 'POOL_FULL', 'POOL_SENDER_FULL', 'RPC_BUSY', 'TX_QUOTA']);
 const BUSY_ATTEMPTS_MAX = 6;
 const BUSY_PAUSE_MS = 500;
+/** About a minute: a key takes a few seconds. */
+const KEY_ATTEMPTS_MAX = 24;
 
-async function isImported(client: RpcClient, { firstDocument }: ProcessSteps): Promise<boolean> {
+async function isImported(client: RpcClient, { firstDocument }: ImportProcess): Promise<boolean> {
   const { value } = jsonMap(await client.call('state_get', { key: `document/${firstDocument}` }));
   return value !== null && value !== undefined;
 }
@@ -115,7 +138,7 @@ async function registerParty(
 
 async function enterProcess(
   plan: ImportPlan,
-  { ocid, steps }: ProcessSteps,
+  { ocid, steps }: ImportProcess,
   keys: ImportKeys,
   send: Send,
 ): Promise<ImportedProcess> {

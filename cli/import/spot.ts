@@ -19,9 +19,15 @@ export interface Spot {
   isUsed(): boolean;
   carry(to: string): void;
   change(to: string, reason: ImportReason, detail?: string): void;
+  /** A change that leaves the places under it to be told of by themselves. */
+  note(to: string, reason: ImportReason, detail?: string): void;
+  /** What the ledger computes itself, against what stands here; without a difference both are the same. */
+  compute(to: string, difference?: { readonly reason: ImportReason; readonly detail?: string }): void;
   refuse(reason: ImportReason, detail?: string): void;
   /** The same for a place that had to be there. */
   lack(reason: ImportReason, detail?: string): void;
+  /** The same place, told of in another report. */
+  on(report: ImportReport): Spot;
 }
 
 export function createSpot(report: ImportReport, file: string, pointer: string, value: Json | undefined): Spot {
@@ -46,10 +52,15 @@ export function createSpot(report: ImportReport, file: string, pointer: string, 
       if (value !== undefined) report.carry(file, pointer, to);
     },
     change: (to, reason, detail) => report.change(file, pointer, to, reason, detail),
+    note: (to, reason, detail) => report.note(file, pointer, to, reason, detail),
+    compute(to, difference) {
+      if (value !== undefined) report.compute(file, pointer, to, difference);
+    },
     refuse(reason, detail) {
       if (value !== undefined) report.refuse(file, pointer, reason, detail);
     },
     lack: (reason, detail) => report.refuse(file, pointer, reason, detail),
+    on: (other) => createSpot(other, file, pointer, value),
   };
 }
 

@@ -101,6 +101,69 @@ export const demoTexts = {
     ru: 'редакция {version}, документов {documents}, обсуждение до {end}',
     en: 'version {version}, {documents} documents, discussion until {end}',
   },
+  sealingKey: {
+    kk: 'Валидаторлар конверттердің кілтін бірге жасады: ол ешкімде тұтас жоқ',
+    ru: 'Валидаторы вместе создали ключ конвертов: целиком его нет ни у кого',
+    en: 'The validators have made the key that seals bids: nobody has it whole',
+  },
+  sealingKeySeen: {
+    kk: 'кілт {key}, ашуға {n} үлестің {t} керек, қазір {live} бар',
+    ru: 'ключ {key}, для вскрытия нужно {t} долей из {n}, на месте {live}',
+    en: 'key {key}, opening takes {t} shares of {n}, {live} are at hand',
+  },
+  waitSealingKey: { kk: 'конверттердің кілті', ru: 'ключ конвертов', en: 'the key that seals bids' },
+  securities: {
+    kk: 'Банк өтінімдерді қамтамасыз етті, кімдікі екенін атамай',
+    ru: 'Банк обеспечил заявки, не называя, чьи они',
+    en: 'The bank secures the bids without naming whose they are',
+  },
+  securitiesSeen: {
+    kk: '{count} кепілдік; БСН орнына таңба мен міндеттеме',
+    ru: 'гарантий: {count}; вместо БИН метка и обязательство',
+    en: '{count} guarantees; a tag and a commitment in place of a BIN',
+  },
+  bids: {
+    kk: 'Өнім берушілер өз машинасында жабылған конверттерін жіберді',
+    ru: 'Поставщики подали конверты, запечатанные на их машинах',
+    en: 'The suppliers submit envelopes sealed on their own machines',
+  },
+  bidsSeen: {
+    kk: '{count} конверт; бағалар мен атаулар көрінбейді',
+    ru: 'конвертов: {count}; ни цен, ни имён не видно',
+    en: '{count} envelopes; neither prices nor names can be seen',
+  },
+  validatorLost: {
+    kk: 'Бір валидатор мерзімнен бұрын өшті: {name}',
+    ru: 'Один валидатор отключился до срока: {name}',
+    en: 'A validator dies before the deadline: {name}',
+  },
+  validatorLostSeen: {
+    kk: 'қалған {left} валидатор жалғастырады',
+    ru: 'остальные {left} продолжают',
+    en: 'the other {left} go on',
+  },
+  opened: {
+    kk: 'Конверттер өздігінен ашылды, бағалар мен атаулар жария',
+    ru: 'Конверты вскрылись сами, цены и имена открыты',
+    en: 'The envelopes open by themselves; prices and names are public',
+  },
+  openedSeen: {
+    kk: '{valid} жарамды өтінім, {bids} ішінен; хаттама {root}',
+    ru: 'действительных заявок {valid} из {bids}; протокол {root}',
+    en: '{valid} valid bids of {bids}; protocol {root}',
+  },
+  waitOpened: { kk: 'конверттердің ашылуы', ru: 'вскрытие конвертов', en: 'the opening of the envelopes' },
+  validatorBack: {
+    kk: 'Өшкен валидатор қайтып, тізбекті өзі қуып жетті: {name}',
+    ru: 'Отключившийся валидатор вернулся и сам догнал цепочку: {name}',
+    en: 'The lost validator is back and catches up by itself: {name}',
+  },
+  validatorBackSeen: {
+    kk: '{height}-биіктікте, бәрімен бірге',
+    ru: 'на высоте {height}, вместе со всеми',
+    en: 'at height {height}, together with all others',
+  },
+  waitBack: { kk: 'қайтқан валидатор', ru: 'вернувшийся валидатор', en: 'the returned validator' },
   accepting: {
     kk: 'Талқылау аяқталды, өтінім қабылдау басталды: ешкім ештеңе баспады',
     ru: 'Обсуждение окончено, приём заявок начался сам',

@@ -28,6 +28,32 @@ export const doctorTexts = {
     ru: 'ключа нет среди валидаторов genesis: он не голосует, пока не вступит в состав; проверьте через adal validators',
     en: 'the key is not among the genesis validators: it does not vote until it joins the set; compare with adal validators',
   },
+  seal: { kk: 'Конверт кілтінің үлесі', ru: 'Доля ключа конвертов', en: 'Seal key' },
+  sealGood: {
+    kk: '{epoch}-дәуірдің файлы орнында, тіркелгенмен бірдей',
+    ru: 'файл эпохи {epoch} на месте и совпадает с зарегистрированным',
+    en: 'the file of epoch {epoch} is there and is the registered one',
+  },
+  sealMissing: {
+    kk: '{epoch}-дәуірдің файлы жоқ: бұл валидатор ол дәуірдің конверттерін аша алмайды; seal/ қалтасын сақтық көшірмеден қайтарып, түйінді қайта іске қосыңыз',
+    ru: 'файла эпохи {epoch} нет: этот валидатор не сможет вскрывать её конверты; верните папку seal/ из резервной копии и перезапустите узел',
+    en: 'the file of epoch {epoch} is missing: this validator cannot open bids of it; put seal/ back from its backup and restart the node',
+  },
+  sealOther: {
+    kk: '{epoch}-дәуірдің файлындағы кілт тіркелгеннен басқа: түйін іске қосылмайды (SEAL_KEY_MISMATCH); дұрыс файлды қайтарыңыз',
+    ru: 'в файле эпохи {epoch} не тот ключ, что зарегистрирован: узел не запустится (SEAL_KEY_MISMATCH); верните верный файл',
+    en: 'the file of epoch {epoch} holds another key than the registered one: the node will not start (SEAL_KEY_MISMATCH); put the right file back',
+  },
+  sealUnknown: {
+    kk: 'файлы бар дәуірлер: {epochs}; салыстыратын түйін жауап бермеді, ADAL_URL арқылы кез келген түйінді көрсетіңіз',
+    ru: 'есть файлы эпох: {epochs}; ни один узел не ответил для сравнения, укажите любой через ADAL_URL',
+    en: 'files of epochs: {epochs}; no node answered to compare with, name any one by ADAL_URL',
+  },
+  sealNone: {
+    kk: 'бұл валидатор әлі бірде-бір дәуірге тіркелмеген; жұмыс істеп тұрған түйін оны өзі жасайды',
+    ru: 'этот валидатор ещё не зарегистрирован ни в одной эпохе; работающий узел сделает это сам',
+    en: 'this validator is registered in no epoch yet; a running node does it by itself',
+  },
   data: { kk: 'Деректер қалтасы', ru: 'Папка данных', en: 'Data folder' },
   dataGood: { kk: '{folder} жазуға болады', ru: '{folder}, запись возможна', en: '{folder}, writable' },
   dataNew: {

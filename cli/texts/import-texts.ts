@@ -1,17 +1,27 @@
 import type { Texts } from '../../ledger/base/texts.ts';
 
 export const importTexts = {
-  title: {
+  ocds: {
     kk: 'OCDS 1.1 деректерін транзакцияларға айналдыру: жоспар, құжаттар, конкурс, сұраулар, өзгерістер',
     ru: 'Превратить данные OCDS 1.1 в транзакции: план, документы, конкурс, вопросы, изменения',
     en: 'Turn OCDS 1.1 data into transactions: plan, documents, tender, questions, amendments',
+  },
+  prozorro: {
+    kk: 'Prozorro API-мен жазылған алмасуларды транзакцияларға айналдыру: жоспар, құжаттар, конкурс, сұраулар',
+    ru: 'Превратить записанные обмены с API Prozorro в транзакции: план, документы, конкурс, вопросы',
+    en: 'Turn recorded exchanges with the Prozorro API into transactions: plan, documents, tender, questions',
   },
   details: {
     kk: 'demo профиліндегі тізбекке енгізіледі. Көздің күндері дерек ретінде сақталады. Енбегеннің бәрі себебімен аталады.',
     ru: 'Вносится в цепочку профиля demo. Даты источника сохраняются как данные. Всё, что не вошло, названо с причиной.',
     en: 'Enters a chain of the profile demo. The source’s dates are kept as data. Whatever is not carried is named, with the reason.',
   },
-  files: {
+  prozorroFiles: {
+    kk: 'тендер, өтінім, шешім, сұрау не болдырмау (JSON, 50 МиБ дейін); бір процестің файлдары бірге беріледі',
+    ru: 'тендер, заявка, решение, вопрос или отмена (JSON, до 50 МиБ); файлы одного процесса даются вместе',
+    en: 'tender, bid, award, question or cancellation (JSON, up to 50 MiB); give the files of one process together',
+  },
+  ocdsFiles: {
     kk: 'релиздер немесе жазбалар пакеті, релиз, жазба (JSON, 50 МиБ дейін)',
     ru: 'пакет релизов или записей, релиз, запись (JSON, до 50 МиБ)',
     en: 'package of releases or records, release, record (JSON, up to 50 MiB)',
@@ -58,6 +68,21 @@ export const importTexts = {
   fields: { kk: 'Өрістер', ru: 'Полей', en: 'Fields' },
   carried: { kk: 'Енгізілді: {count}', ru: 'Перенесено: {count}', en: 'Carried: {count}' },
   changed: { kk: 'Өзгеріп енгізілді: {count}', ru: 'Перенесено с изменением: {count}', en: 'Changed: {count}' },
+  computedEqual: {
+    kk: 'Тізбек есептеді, көздегідей: {count}',
+    ru: 'Вычислено реестром, как в источнике: {count}',
+    en: 'Computed by the ledger, as in the source: {count}',
+  },
+  computedDifferent: {
+    kk: 'Тізбек есептеді, көзден өзгеше: {count}',
+    ru: 'Вычислено реестром, иначе чем в источнике: {count}',
+    en: 'Computed by the ledger, other than in the source: {count}',
+  },
+  bids: { kk: 'Көздің өтінімдері: {count}', ru: 'Заявки источника: {count}', en: 'Bids of the source: {count}' },
+  bid: { kk: 'Өтінім', ru: 'Заявка', en: 'Bid' },
+  lot: { kk: 'Лот', ru: 'Лот', en: 'Lot' },
+  bidder: { kk: 'Қатысушы', ru: 'Участник', en: 'Bidder' },
+  price: { kk: 'Бағасы', ru: 'Цена', en: 'Price' },
   refused: { kk: 'Енгізілмеді: {count}', ru: 'Не перенесено: {count}', en: 'Not carried: {count}' },
   processes: { kk: 'Сатып алу үдерістері', ru: 'Закупочные процессы', en: 'Contracting processes' },
   plan: { kk: 'Жоспар', ru: 'План', en: 'Plan' },

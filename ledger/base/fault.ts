@@ -1,3 +1,4 @@
+import { awardFaults } from './faults/award.ts';
 import { bidFaults } from './faults/bid.ts';
 import { bundleFaults } from './faults/bundle.ts';
 import { consensusFaults } from './faults/consensus.ts';
@@ -18,6 +19,7 @@ export const faultTable = {
   ...sealFaults,
   ...guaranteeFaults,
   ...bidFaults,
+  ...awardFaults,
   ...bundleFaults,
   ...doorsFaults,
   ...consensusFaults,

@@ -3,6 +3,9 @@ import { createRules, paramRows, type Rules } from '../execution/rules.ts';
 import type { LedgerModule, ParamRow } from '../module.ts';
 import { pureSealTools, type SealTools } from '../seal/seal-tools.ts';
 import { verifyPure } from '../signature/verify-pure.ts';
+import { awardModule } from './award/award-module.ts';
+import { awardClocks } from './award/lot-clock.ts';
+import { createBidModule } from './bid/bid-module.ts';
 import { calendarModule } from './calendar/calendar-module.ts';
 import { createCensorshipModule } from './censorship/censorship-module.ts';
 import { createChainModule } from './chain/chain-module.ts';
@@ -13,6 +16,7 @@ import { createDocumentModule } from './document/document-module.ts';
 import { ownFamilies } from './document/object-families.ts';
 import { createEvidenceModule } from './evidence/evidence-module.ts';
 import { factModule } from './fact/fact-module.ts';
+import { guaranteeModule } from './guarantee/guarantee-module.ts';
 import { identityModule } from './identity/identity-module.ts';
 import { checkSigner, resolveSender } from './identity/sender.ts';
 import { paramEntries } from './param/param-entries.ts';
@@ -22,7 +26,7 @@ import { planEntries } from './plan/plan-entries.ts';
 import { planModule } from './plan/plan-module.ts';
 import { createSealModule } from './seal/seal-module.ts';
 import { tenderOwner } from './tender/tender-entries.ts';
-import { tenderModule } from './tender/tender-module.ts';
+import { createTenderModule } from './tender/tender-module.ts';
 
 const documentModule = createDocumentModule([
   ...ownFamilies,
@@ -73,15 +77,24 @@ function modulesWith({ verify, seal }: ModuleTools): readonly LedgerModule[] {
     factModule,
     documentModule,
     planModule,
-    tenderModule,
+    createTenderModule([awardClocks]),
     createSealModule(seal.shares),
+    guaranteeModule,
+    createBidModule({ ...seal, verify }),
+    awardModule,
   ];
   const governed: readonly LedgerModule[] = [
     identityModule,
     createChainModule(application),
     ...application,
     createEvidenceModule(verify),
-    createCensorshipModule(verify),
+    createCensorshipModule(verify, submissionTypes(application)),
   ];
   return [...governed, createParamModule(paramRows(governed))];
+}
+
+/** What submission keys sign: their admission may end while a transaction waits. */
+function submissionTypes(modulesOf: readonly LedgerModule[]): ReadonlySet<string> {
+  const rowsOf = modulesOf.flatMap(({ txs }) => txs.filter(({ signer }) => signer.kind === 'submission'));
+  return new Set(rowsOf.map(({ type }) => type));
 }

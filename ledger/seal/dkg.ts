@@ -229,12 +229,18 @@ export function memberSecret(
   holder: number,
   dk: Bytes,
 ): Bytes | undefined {
-  let sum = 0n;
+  const shares: Bytes[] = [];
   for (const { dealer, dealing } of qualified) {
     const share = shareFromDealing(sha256, context, dealer, dealing, holder, dk);
     if (share === undefined) return undefined;
-    sum = Fr.add(sum, scalarFromBytes(share) as bigint);
+    shares.push(share);
   }
+  return memberSecretFromShares(shares);
+}
+
+/** The same from the shares that `shareFromDealing` gave, one for each qualified dealing; undefined where the sum is 0. */
+export function memberSecretFromShares(shares: readonly Bytes[]): Bytes | undefined {
+  const sum = shares.reduce((total, share) => Fr.add(total, scalarFromBytes(share) as bigint), 0n);
   return sum === 0n ? undefined : scalarBytes(sum);
 }
 
@@ -245,7 +251,8 @@ interface OpenedShare {
   readonly statement: readonly Bytes[];
 }
 
-function contextHashOf(sha256: Sha256, { genesisHash, epoch, attempt, t, eks }: DkgContext): Hash {
+/** Names the attempt in every statement and pad: chain, epoch, attempt, n, t and the keys of the participants. */
+export function contextHashOf(sha256: Sha256, { genesisHash, epoch, attempt, t, eks }: DkgContext): Hash {
   const size = [u16(eks.length), u16(t)];
   return sha256(lengthPrefixed(sealTag('DKG'), genesisHash, u32(epoch), u32(attempt), ...size, ...eks));
 }
@@ -270,7 +277,8 @@ function openedShareOf(
   return { ek, share: xored(cipher, pad), statement };
 }
 
-function padOf(
+/** Hides a share: SHA256(LP(TAG("DKG-PAD"), context, j, i, R, ek_i, K)), K = ρ·ek_i = dk_i·R. */
+export function padOf(
   sha256: Sha256,
   contextHash: Hash,
   { dealer, holder, r, ek, k }: { dealer: number; holder: number; r: Bytes; ek: Bytes; k: Bytes },

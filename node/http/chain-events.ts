@@ -39,7 +39,12 @@ const txRows = new Map(modules.flatMap(({ txs }) => txs.map((row) => [row.type, 
 const timerRows = new Map(modules.flatMap(({ timers }) => timers.map((row) => [row.kind, row] as const)));
 
 /** Gives the events of a committed block: the block itself, each record's outcome, and what the modules emitted. */
-export function blockEvents({ store, genesis, genesisHash }: DoorPorts, sha256: Sha256, height: number): BlockEvents {
+export function blockEvents(
+  ports: Pick<DoorPorts, 'store' | 'genesis' | 'genesisHash'>,
+  sha256: Sha256,
+  height: number,
+): BlockEvents {
+  const { store, genesis, genesisHash } = ports;
   const records = store.records(height) ?? [];
   const { time } = headerAt(store, height);
   const blockId = store.blockId(height);

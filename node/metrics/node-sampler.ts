@@ -1,14 +1,16 @@
 import type { DoorPorts } from '../ports.ts';
 import { type ReadinessLimits, readinessOf } from '../rpc/readiness.ts';
 import type { MetricRegistry } from './registry.ts';
+import { sampleSeal } from './seal-sampler.ts';
 
 /** Writes the node's published status and the store's size into the registry. */
 export async function sampleNode(
   registry: MetricRegistry,
-  { status, store, genesis }: DoorPorts,
+  ports: DoorPorts,
   now: number,
   limits: ReadinessLimits,
 ): Promise<void> {
+  const { status, store, genesis } = ports;
   const found = status();
   const { lagMs, ready } = readinessOf(found, now, limits);
   registry.set('adal_node_info', 1, found.name, found.version, found.role, genesis.chain);
@@ -26,5 +28,6 @@ export async function sampleNode(
   registry.set('adal_p2p_peers', validators, 'validator');
   registry.set('adal_p2p_peers', found.peers.length - validators, 'other');
   for (const [event, count] of Object.entries(found.counters)) registry.set('adal_node_events_total', count, event);
+  sampleSeal(registry, ports, now);
   registry.set('adal_storage_size_bytes', await store.diskBytes());
 }

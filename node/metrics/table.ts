@@ -109,6 +109,50 @@ export const metricTable = {
       en: 'What happened inside the node, by name',
     },
   },
+  adal_seal_epoch: {
+    ...gauge,
+    unit: '',
+    help: {
+      kk: 'Жаңа конкурстар пайдаланатын кілттің дәуірі; 0: кілт жоқ',
+      ru: 'Эпоха ключа, которым пользуются новые конкурсы; 0: ключа нет',
+      en: 'Epoch of the key that new tenders use; 0 when there is none',
+    },
+  },
+  adal_seal_live_openers: {
+    ...gauge,
+    unit: '',
+    help: {
+      kk: 'Конверттерді қазір аша алатын валидаторлар',
+      ru: 'Валидаторы, которые сейчас могут вскрывать конверты',
+      en: 'Validators that could open bids now',
+    },
+  },
+  adal_seal_threshold: {
+    ...gauge,
+    unit: '',
+    help: {
+      kk: 'Ашуға қажет валидаторлар саны',
+      ru: 'Сколько валидаторов нужно для вскрытия',
+      en: 'Validators that it takes to open bids',
+    },
+  },
+  adal_seal_own_heartbeat_age_seconds: {
+    ...gauge,
+    unit: 'seconds',
+    help: {
+      kk: 'Осы валидатор үлесін соңғы рет растаған кезеңнің басынан бергі уақыт',
+      ru: 'Время с начала промежутка, в котором этот валидатор последний раз подтвердил свою долю',
+      en: 'Time since the beginning of the period in which this validator last proved its share',
+    },
+  },
+  adal_seal_shares_sent_total: {
+    ...counter,
+    help: {
+      kk: 'Осы түйін жіберген ашу үлестері',
+      ru: 'Доли для вскрытия, отправленные этим узлом',
+      en: 'Opening shares that this node sent',
+    },
+  },
   adal_rpc_calls_total: {
     ...counter,
     labels: ['method', 'fault'],

@@ -3,7 +3,11 @@ import type { Value } from '../../ledger/base/codec.ts';
 import { decodeCanonical } from '../../ledger/base/codec.ts';
 import { FaultError, fault, isFault } from '../../ledger/base/fault.ts';
 import { invariant } from '../../ledger/base/invariant.ts';
-import type { EntryTable, StateRead } from '../../ledger/module.ts';
+import { paramRows } from '../../ledger/execution/rules.ts';
+import type { EntryTable, ParamView, StateRead } from '../../ledger/module.ts';
+import { modules } from '../../ledger/modules/index.ts';
+import { paramEntries } from '../../ledger/modules/param/param-entries.ts';
+import { createParamView } from '../../ledger/modules/param/param-view.ts';
 import { entryKey } from '../../ledger/state/overlay.ts';
 import type { LedgerStore } from '../../storage/ledger-store.ts';
 
@@ -36,6 +40,13 @@ export function stateValueAt(store: LedgerStore, key: string, height: number): B
   if (height < oldest) throw new FaultError(fault('RPC_STATE_PRUNED', { height, oldestHeight: oldest }));
   return height === store.tip()?.height ? store.stateGet(key) : store.stateAt(key, height);
 }
+
+/** Every parameter with what is in force at a time, by the committed state. */
+export function committedParams(store: LedgerStore, time: number): ParamView {
+  return createParamView(rows, committedState(store).get(paramEntries, '') ?? {}, time);
+}
+
+const rows = paramRows(modules);
 
 /** Entries looked at for one page of a filtered list: bounds the work of a filter that matches little. */
 const SCANNED_MAX = 1000;

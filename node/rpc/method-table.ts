@@ -10,12 +10,14 @@ import { consensusMarks } from './methods/consensus-marks.ts';
 import { consensusParticipation } from './methods/consensus-participation.ts';
 import { consensusState } from './methods/consensus-state.ts';
 import { documentGet, documentVerify } from './methods/document.ts';
+import { guaranteeGet, guaranteeList } from './methods/guarantee.ts';
 import { identityGet } from './methods/identity.ts';
 import { nodeHealth, nodeInfo, nodePeers } from './methods/node.ts';
 import { paramGet, paramList } from './methods/param.ts';
 import { planGet, planList } from './methods/plan.ts';
+import { sealStatus } from './methods/seal-status.ts';
 import { stateGet, stateSubject } from './methods/state.ts';
-import { tenderGet, tenderList } from './methods/tender.ts';
+import { tenderGet, tenderList, tenderScore } from './methods/tender.ts';
 import { txReceipt, txStatus, txSubmission } from './methods/tx-read.ts';
 import { txCheck, txSubmit } from './methods/tx-submit.ts';
 import { validatorOpen } from './methods/validator-open.ts';
@@ -51,16 +53,20 @@ export const methods: readonly Method[] = [
   chainValidators,
   chainCommit,
   validatorOpen,
+  sealStatus,
   stateGet,
   stateSubject,
   tenderGet,
   tenderList,
+  tenderScore,
   bidGet,
   bidList,
   bidEnvelope,
   bidBundle,
   planGet,
   planList,
+  guaranteeGet,
+  guaranteeList,
   documentVerify,
   documentGet,
   identityGet,

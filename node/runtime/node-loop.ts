@@ -16,6 +16,7 @@ import type { Logger } from '../log.ts';
 import type { MachineEffect, MachineInput } from '../machine/effects.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { NodeSettings } from '../node-settings.ts';
+import { createOpener, type OpenerParts } from '../opener/open-opener.ts';
 import type { DoorPorts, SubmitOutcome } from '../ports.ts';
 import type { ValidatorSigner } from '../signing/validator-signer.ts';
 import { createTransactionChecker, type TransactionChecker } from './check-transactions.ts';
@@ -45,6 +46,7 @@ export interface NodeLoopOptions {
   readonly genesisHash: Hash;
   /** undefined: an observer. */
   readonly signer: ValidatorSigner | undefined;
+  readonly opener: OpenerParts;
 }
 
 /** The loop with everything around it: network handlers in, effects out, doors beside. */
@@ -112,12 +114,25 @@ export function createNodeLoop(options: NodeLoopOptions): NodeLoop {
   });
   const republisher = createRepublisher(machine.mempool, network);
   const evidence = openRecorder(options, (bytes) => transactions.submit(bytes));
+  const opener = createOpener({
+    ...options,
+    parts: options.opener,
+    chain: options.genesis.chain,
+    door: transactions,
+    feed,
+    status: board.status,
+    count: board.count,
+  });
   return {
     handlers: networkHandlers(options, inbound.onGossip, enqueue, republisher.onValidator),
     doorPorts: { genesis: options.genesis, genesisHash, store, feed, transactions, status: board.status },
-    start: () => runtime.start(),
+    start() {
+      runtime.start();
+      opener.start();
+    },
     async stop() {
       evidence.close();
+      opener.close();
       republisher.close();
       await runtime.stop();
       ended.resolve(undefined);

@@ -16,6 +16,12 @@ const VALIDATOR_TX_TYPES: readonly string[] = [
   'censorship.report',
   'validator.propose',
   'validator.approve',
+  'seal.register',
+  'seal.deal',
+  'seal.complain',
+  'seal.ack',
+  'seal.heartbeat',
+  'bid.openingShares',
 ];
 
 /** Where a signer keeps what it signed last. */

@@ -125,10 +125,16 @@ export function testSigner(name: string, create: () => Promise<SignerWorld>): vo
     });
 
     it('signs the transactions of a validator and no others', async () => {
-      for (const type of ['evidence.report', 'censorship.report', 'validator.propose', 'validator.approve']) {
-        expect(await outcome(txOf(type))).toBe('signed');
-      }
-      for (const type of ['document.anchor', 'identity.addKey', 'validator.proposeX', 'evidence.reports']) {
+      const own = ['evidence.report', 'censorship.report', 'validator.propose', 'validator.approve'];
+      const seal = ['register', 'deal', 'complain', 'ack', 'heartbeat'].map((verb) => `seal.${verb}`);
+      for (const type of [...own, ...seal, 'bid.openingShares']) expect(await outcome(txOf(type))).toBe('signed');
+      for (const type of [
+        'bid.submit',
+        'document.anchor',
+        'identity.addKey',
+        'validator.proposeX',
+        'evidence.reports',
+      ]) {
         expect(await outcome(txOf(type))).toBe('SIGNER_NOT_ALLOWED txType');
       }
     });

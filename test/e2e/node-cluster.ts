@@ -48,6 +48,8 @@ export interface Cluster {
 export interface ClusterSetup {
   /** Where the nodes are; free ports of the loopback where not given. */
   readonly places?: readonly NodePlace[];
+  /** Parameters that differ from those of the demo profile. */
+  readonly params?: Readonly<Record<string, number>>;
   /** More settings of every node, by full name. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** More environment of a node, asked for at each of its starts. */
@@ -64,7 +66,7 @@ export async function createCluster(validators: number, observers: number, setup
     chain: 'adal-e2e',
     profile: 'demo',
     places: setup.places ?? (await placesOnLoopback(validators, observers, 0)),
-    params: {},
+    params: setup.params ?? {},
     settings: { 'rpc.requestsPerSecond': 100_000, ...setup.settings },
     language: 'en',
   });

@@ -159,8 +159,15 @@ function answerPure(kind: string, words: Words): string | undefined {
       return `${faultyMax(words.number())}`;
     case 'honest':
       return `${honestMin(words.number())}`;
-    case 'proposer':
-      return `${proposerIndex(allLeaders(words.number()), words.number(), words.number())}`;
+    case 'proposer': {
+      const validators = words.number();
+      return `${proposerIndex({ leaders: allLeaders(validators), validators }, words.number(), words.number())}`;
+    }
+    case 'turn': {
+      const leaders = words.next().split(',').map(Number);
+      expectWord(words, 'of');
+      return `${proposerIndex({ leaders, validators: words.number() }, words.number(), words.number())}`;
+    }
     case 'bytes':
       return toHex(signingHash(words));
     default:

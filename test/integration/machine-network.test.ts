@@ -36,7 +36,7 @@ function haveAll(net: SimNetwork, height: number): boolean {
 }
 
 function proposerAt(height: number, round: number): number {
-  return proposerIndex(allLeaders(4), height, round);
+  return proposerIndex({ leaders: allLeaders(4), validators: 4 }, height, round);
 }
 
 function proposalOf(bytes: Bytes): ProposalMessage | undefined {

@@ -115,7 +115,7 @@ function lie(arena: Arena): void {
   ]);
   const targets = honest.filter(() => random.chance(600));
   const common = { height: HEIGHT, round, validator, signature: noSignature };
-  if (proposerIndex(allLeaders(n), HEIGHT, round) === validator && random.chance(500)) {
+  if (proposerIndex({ leaders: allLeaders(n), validators: n }, HEIGHT, round) === validator && random.chance(500)) {
     const validRound = random.between(-1, round - 1);
     for (const { place } of targets) {
       const told = random.chance(300) ? `lie-${round}-${random.between(0, 1)}` : value;

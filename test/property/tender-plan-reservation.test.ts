@@ -2,14 +2,20 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ValueMap } from '../../ledger/base/codec.ts';
 import { planYearEntries } from '../../ledger/modules/plan/plan-entries.ts';
-import { existingLot, purchasedEntries, tenderLots } from '../../ledger/modules/tender/tender-entries.ts';
+import {
+  existingLot,
+  purchasedEntries,
+  type TenderState,
+  tenderLots,
+} from '../../ledger/modules/tender/tender-entries.ts';
 import { consumeLot, failLot } from '../../ledger/modules/tender/tender-outcome.ts';
-import { testParties } from '../ledger-context.ts';
+import { type TestSigner, testParties } from '../ledger-context.ts';
 import {
   asCustomer,
   asOrganizer,
   asSupplier,
   createProcurementScene,
+  grantControl,
   type ProcurementScene,
   planExample,
   withCustomer,
@@ -22,16 +28,33 @@ const { customer } = testParties;
 /** One random step: what to do, to which of the plans or tenders there are, with which number. */
 const steps = fc.array(
   fc.record({
-    kind: fc.constantFrom('plan', 'amend', 'withdraw', 'tender', 'tender', 'cancel', 'ask', 'answer', 'advance', 'lot'),
+    kind: fc.oneof(
+      { weight: 2, arbitrary: fc.constantFrom('tender', 'advance', 'lot') },
+      {
+        weight: 3,
+        arbitrary: fc.constantFrom(
+          'plan',
+          'amend',
+          'withdraw',
+          'cancel',
+          'ask',
+          'answer',
+          'extend',
+          'suspend',
+          'resume',
+        ),
+      },
+    ),
     pick: fc.nat(20),
     amount: fc.integer({ min: 1, max: 300 }),
   }),
-  { minLength: 5, maxLength: 60 },
+  { minLength: 5, maxLength: 100, size: 'max' },
 );
 type Step = { readonly kind: string; readonly pick: number; readonly amount: number };
 
 interface World {
   readonly scene: ProcurementScene;
+  readonly court: TestSigner;
   readonly plans: string[];
   readonly tenders: string[];
 }
@@ -91,6 +114,18 @@ function take(world: World, step: Step): void {
       if (tender !== '')
         tryRun(scene, 'tender.answer', { tender, question: 1 + (step.pick % 3), text: '!' }, asOrganizer);
       return;
+    case 'suspend':
+      if (tender !== '') tryRun(scene, 'tender.suspend', { tender, act: '№ 1' }, world.court);
+      return;
+    case 'resume':
+      if (tender !== '') tryRun(scene, 'tender.resume', { tender, act: '№ 1' }, world.court);
+      return;
+    case 'extend': {
+      const acceptanceEnd = scene.read().time + 100 * step.amount;
+      if (tender !== '')
+        tryRun(scene, 'tender.extend', { tender, acceptanceEnd, reason: 'r', act: '№ 1' }, asOrganizer);
+      return;
+    }
     case 'lot':
       if (tender !== '') endLot(scene, tender, step);
       return;
@@ -119,13 +154,17 @@ function checkWorld({ scene, plans, tenders }: World): void {
     const tender = scene.tenderEntry(id);
     const timers = scene
       .timers()
-      .filter(({ objectId }) => objectId === id)
+      .filter(({ objectId, kind }) => objectId === id && kind.startsWith('tender.'))
       .map(({ kind }) => kind);
     const waits = tender.waiting === undefined ? 'tender.discussionEnd' : 'tender.answerTerm';
-    const expected = { DISCUSSION: [waits], ACCEPTING: ['tender.acceptanceEnd'], CLOSED: [], CANCELLED: [] }[
-      tender.state
-    ];
-    expect(timers).toEqual(expected);
+    const ends: Partial<Record<TenderState, readonly string[]>> = {
+      DISCUSSION: [waits],
+      ACCEPTING: ['tender.acceptanceEnd'],
+    };
+    const running = ends[tender.state] ?? [];
+    expect(timers).toEqual(tender.suspended === undefined ? running : []);
+    expect(tender.notBefore.at(-1)).toBe(tender.acceptance?.end);
+    expect(tender.notBefore).toEqual([...new Set(tender.notBefore)].sort((a, b) => a - b));
     if (tender.state === 'CANCELLED') continue;
     for (const { plan, amount, outcome } of tenderLots(scene.state, id, tender)) {
       if (outcome?.kind === 'UNSUCCESSFUL') continue;
@@ -153,7 +192,8 @@ describe('plans and tenders', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(steps, (sequence) => {
-        const world: World = { scene: createProcurementScene({ time: TIME }), plans: [], tenders: [] };
+        const scene = createProcurementScene({ time: TIME });
+        const world: World = { scene, court: grantControl(scene).asCourt, plans: [], tenders: [] };
         for (const step of [{ kind: 'plan', pick: 0, amount: 300 }, ...sequence]) {
           take(world, step);
           checkWorld(world);
@@ -161,6 +201,7 @@ describe('plans and tenders', () => {
         for (const id of world.tenders) {
           const tender = world.scene.tenderEntry(id);
           seen.add(tender.state);
+          if (tender.suspended !== undefined) seen.add('SUSPENDED');
           for (const { outcome } of tenderLots(world.scene.state, id, tender)) seen.add(outcome?.kind ?? 'OPEN');
         }
       }),
@@ -174,6 +215,7 @@ describe('plans and tenders', () => {
       'CLOSED',
       'DISCUSSION',
       'OPEN',
+      'SUSPENDED',
       'UNSUCCESSFUL',
     ]);
   });

@@ -37,7 +37,7 @@ interface View {
   /** The first ballot of each validator, by round and kind. */
   readonly votes: Map<string, Vote>;
   readonly proposals: Map<string, Proposal>;
-  /** Validators of whom messages came early: the machine may have counted another one first. */
+  /** Validators of whom messages came early, or two contradicting ones at once: the machine may have counted another one first. */
   readonly early: Set<number>;
   /** Crimes that it must tell. */
   readonly due: Map<string, Vote | Proposal>;
@@ -183,6 +183,8 @@ function onVotes(net: SimNetwork, view: View, votes: readonly Vote[]): void {
     return;
   }
   const ofHeight = votes.filter(({ height, round }) => height === view.height && round <= ROUNDS_SURE);
+  // A quorum in the frame is counted before the rest of it: which of two contradicting votes in one frame is the first, only the machine knows.
+  for (const validator of contradictedIn(ofHeight)) view.early.add(validator);
   for (const vote of ofHeight) {
     const name = `${vote.round}/${vote.kind}/${vote.validator}`;
     const first = view.votes.get(name);
@@ -194,6 +196,18 @@ function onVotes(net: SimNetwork, view: View, votes: readonly Vote[]): void {
     view.votes.set(name, vote);
     expectAmnesia(view, vote, votes.length === 1);
   }
+}
+
+/** Validators with two different ballots of one round and kind among these. */
+function contradictedIn(votes: readonly Vote[]): readonly number[] {
+  const first = new Map<string, Vote>();
+  return votes.flatMap((vote) => {
+    const name = `${vote.round}/${vote.kind}/${vote.validator}`;
+    const earlier = first.get(name);
+    if (earlier === undefined) first.set(name, vote);
+    const isOther = earlier !== undefined && (earlier.value !== vote.value || earlier.validRound !== vote.validRound);
+    return isOther ? [vote.validator] : [];
+  });
 }
 
 function expectAmnesia(view: View, vote: Vote, isAlone: boolean): void {
@@ -210,8 +224,10 @@ function onProposal(net: SimNetwork, view: View, message: ProposalMessage, from:
   const { height, round, validRound, validator, value } = proposal;
   if (height !== view.height || round > ROUNDS_SURE || validRound !== -1) return;
   const { reference } = net.witness;
-  const key = reference.setAt(height)[validator]?.key;
-  const isTurn = proposerIndex(reference.leadersAt(height), height, round) === validator;
+  const set = reference.setAt(height);
+  const key = set[validator]?.key;
+  const turns = { leaders: reference.leadersAt(height), validators: set.length };
+  const isTurn = proposerIndex(turns, height, round) === validator;
   if (key === undefined || !isTurn || keyText(key) !== from) return;
   const hash = proposalHash(sha256, net.chain.genesisHash, proposal);
   if (!net.chain.signatures.verify(key, hash, proposal.signature)) return;

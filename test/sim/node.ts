@@ -102,6 +102,8 @@ interface Life {
   busy: boolean;
   paused: boolean;
   wake: number;
+  /** The moment it is planned for. */
+  wakeAt: number;
   /** Answers of the key's holder at the front of the queue. */
   atHand: number;
   /** When the last answer of the key's holder arrives: answers keep the order of the requests. */
@@ -120,6 +122,7 @@ export function createSimNode(options: SimNodeOptions): SimNode {
     busy: false,
     paused: false,
     wake: 0,
+    wakeAt: Number.NEGATIVE_INFINITY,
     atHand: 0,
     signedAt: 0,
     queue: [],
@@ -135,6 +138,7 @@ export function createSimNode(options: SimNodeOptions): SimNode {
     life.busy = false;
     life.paused = false;
     life.wake++;
+    life.wakeAt = Number.NEGATIVE_INFINITY;
     life.queue.length = 0;
     life.waiting.length = 0;
     disk.lose(loss);
@@ -271,7 +275,10 @@ export function createSimNode(options: SimNodeOptions): SimNode {
   /** One wake-up is valid at a time: the last one planned. */
   function planWake(machine: Machine): void {
     const at = clock.trueOf(machine.wakeAt(now()));
+    // Every message asks anew, mostly for the moment that is planned already.
+    if (at === life.wakeAt && at > timeline.now()) return;
     const turn = ++life.wake;
+    life.wakeAt = at;
     if (at === Number.POSITIVE_INFINITY) return;
     timeline.at(at, () => {
       if (life.wake === turn) node.enqueue(tick);

@@ -101,8 +101,9 @@ export function createReference(chain: SimChain): Reference {
     const commit = decodeCommit(commitBytes);
     if (isFault(commit)) return [`commit of block ${header.height} cannot be read`];
     const set = setAt(header.height);
+    const turns = { leaders: leadersAt(header.height), validators: set.length };
     for (let round = 0; round <= commit.round; round++) {
-      const key = set[proposerIndex(leadersAt(header.height), header.height, round)]?.key;
+      const key = set[proposerIndex(turns, header.height, round)]?.key;
       if (key !== undefined && bytesEqual(key, header.proposer)) return [];
     }
     return [`block ${header.height} was proposed by somebody whose turn it was not`];

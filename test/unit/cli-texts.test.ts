@@ -16,6 +16,7 @@ import { readTexts } from '../../cli/texts/read-texts.ts';
 import { receiptTexts } from '../../cli/texts/receipt-texts.ts';
 import { runTexts } from '../../cli/texts/run-texts.ts';
 import { scoreCheckTexts, scoreTexts } from '../../cli/texts/score-texts.ts';
+import { sealTexts } from '../../cli/texts/seal-texts.ts';
 import { signerTexts } from '../../cli/texts/signer-texts.ts';
 import { tenderTexts } from '../../cli/texts/tender-texts.ts';
 import { txTexts } from '../../cli/texts/tx-texts.ts';
@@ -41,6 +42,7 @@ const tables: Readonly<Record<string, Readonly<Record<string, Texts>>>> = {
   runTexts,
   scoreCheckTexts,
   scoreTexts,
+  sealTexts,
   secretTexts,
   signerTexts,
   tenderTexts,

@@ -13,7 +13,7 @@ import { anchorOf, failingOf, recordsOf, START, txOf } from '../execution-chain.
 import { createTestContext, testKey, testParties } from '../ledger-context.ts';
 
 const { customer, supplier, outsider } = testParties;
-const censorshipModule = createCensorshipModule(verifyPure);
+const censorshipModule = createCensorshipModule(verifyPure, new Set());
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 

@@ -32,7 +32,7 @@ describe('checkGenesisDocument', () => {
     [
       'an organisation twice',
       { ...good, organisations: [...good.organisations, { ...first, keys: [testKey(99, 1)] }] },
-      'organisations[12].bin',
+      'organisations[13].bin',
       'duplicate',
     ],
     [
@@ -65,6 +65,18 @@ describe('checkGenesisDocument', () => {
       'validators[0].org',
       'noVALIDATOR',
     ],
+    [
+      'a validator with a key that another organisation alone has',
+      {
+        ...good,
+        organisations: good.organisations.map((org) => (org.bin === v1.org ? { ...org, keys: [testKey(90, 1)] } : org)),
+        validators: [{ ...v1, org: v2.org }, v2, ...rest].map((validator, place) =>
+          place === 0 ? { ...validator, key: first.keys[0] as typeof v1.key } : validator,
+        ),
+      },
+      'validators[0].key',
+      'otherOrganisation',
+    ],
     ['an unknown parameter', withParams({ name: 'a.b', value: 1 }), 'params[0].name', 'unknownParam'],
     [
       'a parameter off its schema',
@@ -94,6 +106,18 @@ describe('checkGenesisDocument', () => {
 });
 
 describe('genesis state', () => {
+  it('registers the key of a validator for the organisation that answers for it, unattested', () => {
+    const key = testKey(11, 9);
+    const context = createTestContext({ genesis: { ...good, validators: [{ ...v1, key }, v2, ...rest] } });
+    expect(context.state.get(orgEntries, v1.org)?.keys).toEqual([...parties.validators[0].keys, key].map(keyText));
+    expect(context.state.get(keyEntries, keyText(key))).toEqual({
+      org: v1.org,
+      status: 'ACTIVE',
+      from: START,
+      addedAt: START,
+    });
+  });
+
   it('holds the organisations with their keys, attested at the ceremony, and their roles', () => {
     const context = createTestContext({ genesis: good });
     expect(context.state.get(orgEntries, first.bin)).toMatchObject({

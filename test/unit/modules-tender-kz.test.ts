@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { testParties } from '../ledger-context.ts';
-import { asOrganizer, createProcurementScene } from '../procurement-scene.ts';
+import { asOrganizer, createProcurementScene, grantControl } from '../procurement-scene.ts';
 
 const { organizer } = testParties;
 const at = (text: string): number => Date.parse(`${text}+05:00`);
@@ -77,4 +77,76 @@ it('cancels a tender whose organiser is silent through two terms of one working 
   expect(scene.tenderEntry(id).cancelled?.reason).toBe('UNANSWERED');
   expect(scene.planItem(plan).reserved).toBe(0);
   expect(scene.fails('tender.answer', { tender: id, question: 1, text: '!' }, asOrganizer).code).toBe('TENDER_STATE');
+});
+
+it('stands still over Nauryz with what was left of it, and is extended over a weekend', () => {
+  const scene = createProcurementScene({
+    time: at('2026-03-10T16:40:00'),
+    profile: 'kz',
+    params: [{ name: 'plan.requireBudgetFact', value: false }],
+  });
+  const { asAudit, asCourt } = grantControl(scene);
+  const id = scene.tender([scene.plan()]);
+  const act = 'Ішкі аудит хабарламасы № 3';
+
+  // The discussion had Wednesday 11 and Thursday 12; audit stops it for its last twelve hours, over the weekend.
+  scene.advance(at('2026-03-12T12:00:00'));
+  scene.done('tender.suspend', { tender: id, act, until: at('2026-03-16T09:00:00') }, asAudit);
+  expect(scene.advance(at('2026-03-15T12:00:00'))).toEqual([]);
+  scene.advance(at('2026-03-16T09:00:00'));
+  expect(scene.tenderEntry(id).discussion?.end).toBe(at('2026-03-16T21:00:00'));
+
+  // Acceptance counts from the day after Monday 16: Tuesday 17 to Friday 20 are four days, the fifth is Thursday 26 after Nauryz.
+  scene.advance(at('2026-03-16T21:00:00'));
+  expect(scene.tenderEntry(id).acceptance?.end).toBe(at('2026-03-27T00:00:00'));
+  scene.advance(at('2026-03-20T18:00:00'));
+  scene.done('tender.suspend', { tender: id, act: 'Сот ұйғарымы № 7' }, asCourt);
+  // What is left is six hours of Friday, the five days off and Thursday: time, not working days.
+  expect(scene.tenderEntry(id).suspended?.remaining).toEqual([
+    { object: id, kind: 'tender.acceptanceEnd', ms: at('2026-03-27T00:00:00') - at('2026-03-20T18:00:00') },
+  ]);
+  expect(scene.advance(at('2026-03-27T00:00:00'))).toEqual([]);
+  expect(scene.advance(at('2026-03-30T10:00:00'))).toEqual([]);
+  scene.done('tender.resume', { tender: id, act: 'Сот ұйғарымы № 9' }, asCourt);
+  // Six days and six hours from Monday 30 March, 10:00.
+  expect(scene.tenderEntry(id).acceptance?.end).toBe(at('2026-04-05T16:00:00'));
+
+  // That is a Sunday: the organiser gives bidders the whole of Monday as well.
+  scene.advance(at('2026-04-05T15:59:59.999'));
+  const extension = {
+    tender: id,
+    acceptanceEnd: at('2026-04-07T00:00:00'),
+    reason: 'Демалыс күні',
+    act: '№ 17 бұйрық',
+  };
+  scene.done('tender.extend', extension, asOrganizer);
+  expect(scene.advance(at('2026-04-05T16:00:00'))).toEqual([]);
+  expect(scene.advance(at('2026-04-06T23:59:59.999'))).toEqual([]);
+  expect(scene.advance(at('2026-04-07T00:00:00')).map(({ type }) => type)).toEqual(['tender.closed']);
+  expect(scene.tenderEntry(id).notBefore).toEqual([
+    at('2026-03-27T00:00:00'),
+    at('2026-04-05T16:00:00'),
+    at('2026-04-07T00:00:00'),
+  ]);
+});
+
+it('reopens when the validators were out of reach over the deadline', () => {
+  const scene = createProcurementScene({
+    time: at('2026-03-10T16:40:00'),
+    profile: 'kz',
+    params: [{ name: 'plan.requireBudgetFact', value: false }],
+  });
+  const id = scene.tender([scene.plan()]);
+  scene.advance(at('2026-03-13T00:00:00'));
+  const deadline = at('2026-03-21T00:00:00');
+  expect(scene.tenderEntry(id).acceptance?.end).toBe(deadline);
+  scene.advance(deadline - 4 * 3_600_000);
+  // Back after a night: the four hours that the halt took are given again.
+  scene.advance(at('2026-03-21T09:00:00'), { halted: true });
+  expect(scene.tenderEntry(id).acceptance?.end).toBe(at('2026-03-21T13:00:00'));
+  scene.advance(at('2026-03-21T12:59:59.999'));
+  // Two minutes of silence are a halt too, and the least time to bid is an hour.
+  scene.advance(at('2026-03-21T13:02:00'), { halted: true });
+  expect(scene.tenderEntry(id).acceptance?.end).toBe(at('2026-03-21T14:02:00'));
+  expect(scene.advance(at('2026-03-21T14:02:00')).map(({ type }) => type)).toEqual(['tender.closed']);
 });

@@ -2,14 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { ValueMap } from '../../ledger/base/codec.ts';
 import { paramEntries } from '../../ledger/modules/param/param-entries.ts';
 import { questionEntries, tenderEntries, tenderVersionEntries } from '../../ledger/modules/tender/tender-entries.ts';
-import { TENDER_MOVES, type TenderPhase } from '../../ledger/modules/tender/tender-phase.ts';
 import { testParties } from '../ledger-context.ts';
 import {
   asCustomer,
   asOrganizer,
   asSupplier,
   createProcurementScene,
-  type ProcurementScene,
+  endNow,
   publishedTender,
   SCENE_TIME,
   withSecondKey,
@@ -34,7 +33,7 @@ describe('the clock of a tender', () => {
     expect(scene.advance(TIME + 14_999)).toEqual([]);
     expect(types(scene.advance(TIME + 15_000))).toEqual(['tender.closed']);
     expect(scene.tenderEntry(id)).toMatchObject({ state: 'CLOSED', stateSince: TIME + 15_000 });
-    expect(scene.timers()).toEqual([]);
+    expect(scene.timers()).toEqual([{ dueAt: TIME + 15_000, objectId: id, kind: 'bid.openingBegin' }]);
   });
 
   it('gives the full acceptance period when the block that ends the discussion is late', () => {
@@ -314,64 +313,3 @@ describe('tender.cancel', () => {
     expect(scene.fails('tender.cancel', cancel(id), withSecondKey).code).toBe('TENDER_NOT_OWNER');
   });
 });
-
-describe('phases', () => {
-  const payloads = (id: string, question: number): Readonly<Record<keyof typeof TENDER_MOVES, ValueMap>> => ({
-    ask: { tender: id, text: '?' },
-    answer: { tender: id, question, text: '!' },
-    amendDocuments: {
-      tender: id,
-      change: { add: [], remove: [`org/${organizer.bin}/${'01'.repeat(32)}`] },
-      reason: 'r',
-    },
-    cancel: { tender: id, reasonCode: 'BUDGET', act: '№ 1' },
-  });
-  const reach: Readonly<Record<TenderPhase, (scene: ProcurementScene, id: string) => void>> = {
-    DISCUSSION: (scene, id) => void scene.ask(id),
-    WAITING(scene, id) {
-      scene.ask(id);
-      scene.advance(TIME + 5000);
-    },
-    ACCEPTING: (scene) => void scene.advance(TIME + 5000),
-    CLOSED(scene) {
-      scene.advance(TIME + 5000);
-      scene.advance(TIME + 15_000);
-    },
-    CANCELLED: (scene, id) => void scene.done('tender.cancel', payloads(id, 1).cancel, withSecondKey),
-  };
-  const phases = Object.keys(reach) as TenderPhase[];
-  const moves = Object.keys(TENDER_MOVES) as (keyof typeof TENDER_MOVES)[];
-  const signers = { ask: asSupplier, answer: asOrganizer, amendDocuments: asOrganizer, cancel: withSecondKey };
-
-  it.each(phases.flatMap((phase) => moves.map((move) => [phase, move] as const)))('%s: tender.%s', (phase, move) => {
-    const { scene, id } = publishedTender();
-    reach[phase](scene, id);
-    const payload = payloads(id, 1)[move];
-    if ((TENDER_MOVES[move] as readonly TenderPhase[]).includes(phase))
-      scene.done(`tender.${move}`, payload, signers[move]);
-    else
-      expect(scene.fails(`tender.${move}`, payload, signers[move])).toMatchObject({
-        code: 'TENDER_STATE',
-        detail: { state: phase },
-      });
-  });
-
-  it('follow block time while a timer is late', () => {
-    const { scene, id } = publishedTender();
-    endNow(scene, id, 'discussion');
-    expect(scene.fails('tender.ask', payloads(id, 1).ask, asSupplier)).toMatchObject({ detail: { state: 'WAITING' } });
-    expect(scene.fails('tender.amendDocuments', payloads(id, 1).amendDocuments, asOrganizer).code).toBe('TENDER_STATE');
-    scene.advance(TIME + 5000);
-    endNow(scene, id, 'acceptance');
-    expect(scene.fails('tender.cancel', payloads(id, 1).cancel, withSecondKey)).toMatchObject({
-      detail: { state: 'CLOSED' },
-    });
-  });
-});
-
-/** As if the period ended with this block and its timer were still waiting: the budget of a block can leave timers over. */
-function endNow(scene: ProcurementScene, id: string, period: 'discussion' | 'acceptance'): void {
-  const tender = scene.tenderEntry(id);
-  const span = { start: tender.publishedAt, end: scene.read().time };
-  scene.state.put(tenderEntries, id, { ...tender, [period]: span });
-}

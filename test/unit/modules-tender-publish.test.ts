@@ -3,6 +3,7 @@ import { toHex } from '../../ledger/base/bytes.ts';
 import type { ValueMap } from '../../ledger/base/codec.ts';
 import { orgEntries } from '../../ledger/modules/identity/identity-entries.ts';
 import { planEntries } from '../../ledger/modules/plan/plan-entries.ts';
+import { keySetEntries, sealHeadEntries } from '../../ledger/modules/seal/seal-entries.ts';
 import {
   lotEntries,
   paramSnapshotEntries,
@@ -18,6 +19,7 @@ import {
   asSupplier,
   createProcurementScene,
   planExample,
+  putSealKey,
   withCustomer,
 } from '../procurement-scene.ts';
 
@@ -110,6 +112,50 @@ describe('tender.publish', () => {
     ];
     const fault = scene.fails('tender.publish', scene.tenderPayload([plan], { lots }), withCustomer);
     expect(fault).toMatchObject({ code: 'PLAN_REMAINDER', detail: { amount: 101, remainder: 100 } });
+  });
+});
+
+describe('the key that bids are sealed to', () => {
+  const published = (scene: ReturnType<typeof demo>) =>
+    scene.done('tender.publish', scene.tenderPayload([scene.plan()]), withCustomer);
+
+  it('is frozen at publication, and counts its tenders until they are cancelled', () => {
+    const scene = demo();
+    const id = String(published(scene).result.tender);
+    expect(scene.tenderEntry(id).sealKey).toEqual({ epoch: 1, keyId: new Uint8Array(32).fill(7) });
+    published(scene);
+    expect(scene.state.get(keySetEntries, '1')?.tenders).toBe(2);
+    const keyId = new Uint8Array(32).fill(8);
+    scene.state.put(sealHeadEntries, '', { epoch: 2, setFrom: 1, active: { epoch: 2, keyId } });
+    expect(scene.tenderEntry(id).sealKey.epoch).toBe(1);
+    const cancel = { tender: id, reasonCode: 'BUDGET', act: '№ 1' };
+    scene.done('tender.cancel', cancel, { org: organizer.bin, cosigners: [organizer.keys[1]] });
+    expect(scene.state.get(keySetEntries, '1')?.tenders).toBe(1);
+  });
+
+  it('must be there, with openers enough to open', () => {
+    const scene = demo();
+    const payload = scene.tenderPayload([scene.plan()]);
+    putSealKey(scene, { missing: [1, 2] });
+    expect(scene.fails('tender.publish', payload, withCustomer)).toMatchObject({
+      code: 'SEAL_OPENERS_FEW',
+      detail: { live: 2, needed: 3 },
+    });
+    scene.state.remove(keySetEntries, '1');
+    scene.state.remove(sealHeadEntries, '');
+    expect(scene.fails('tender.publish', payload, withCustomer).code).toBe('SEAL_KEY_NOT_READY');
+  });
+
+  it('with no opener to spare is told of', () => {
+    const scene = demo();
+    const types = () => published(scene).events.map(({ type }) => type);
+    expect(types()).toEqual(['tender.published']);
+    putSealKey(scene, { missing: [4] });
+    const { result, events } = published(scene);
+    expect(events).toContainEqual({
+      type: 'tender.sealMarginLow',
+      data: { tender: String(result.tender), epoch: 1, openers: 3 },
+    });
   });
 });
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { TenderPhase } from '../../ledger/modules/tender/tender-phase.ts';
+import { keyText } from '../../ledger/base/keys.ts';
+import type { ClockPhase } from '../../ledger/modules/tender/tender-phase.ts';
 import { lotPhaseOf, tenderSummary, tenderView } from '../../ledger/modules/tender/tender-view.ts';
 import { testParties } from '../ledger-context.ts';
-import { publishedTender, SCENE_TIME, withSecondKey } from '../procurement-scene.ts';
+import { commissionExample, grantControl, publishedTender, SCENE_TIME, withSecondKey } from '../procurement-scene.ts';
 
 const TIME = SCENE_TIME;
 const { customer } = testParties;
@@ -57,6 +58,62 @@ describe('the view', () => {
     expect(moments).toEqual(['published', 'discussionEnd', 'acceptanceStart', 'cancelled']);
   });
 
+  it('shows that a tender stands still, until when, and no end that may move', () => {
+    const { scene, id } = publishedTender();
+    const { asCourt } = grantControl(scene);
+    scene.advance(TIME + 5000);
+    scene.advance(TIME + 6000);
+    scene.done('tender.suspend', { tender: id, act: '№ 7', until: TIME + 60_000 }, asCourt);
+    const view = tenderView(scene.state, id, TIME + 30_000);
+    expect(view).toMatchObject({
+      phase: 'SUSPENDED',
+      phaseText: { ru: 'Приостановлен' },
+      lots: [{ phase: 'OPEN' }],
+    });
+    expect(view?.timeline.map(({ at, what, past }) => [at - TIME, what, past])).toEqual([
+      [0, 'published', true],
+      [5000, 'discussionEnd', true],
+      [5000, 'acceptanceStart', true],
+      [6000, 'suspended', true],
+      [60_000, 'suspensionEnd', false],
+    ]);
+  });
+
+  it('keeps the lots of a closed tender closed while it stands still', () => {
+    const { scene, id } = publishedTender();
+    const { asCourt } = grantControl(scene);
+    scene.advance(TIME + 5000);
+    scene.advance(TIME + 15_000);
+    scene.done('tender.suspend', { tender: id, act: '№ 7' }, asCourt);
+    expect(tenderView(scene.state, id, TIME + 15_000)).toMatchObject({
+      phase: 'SUSPENDED',
+      lots: [{ phase: 'CLOSED' }],
+    });
+  });
+
+  it('shows the commission, its chair and its conflicts', () => {
+    const { scene, id } = publishedTender([], { commission: commissionExample });
+    expect(tenderView(scene.state, scene.tender([scene.plan()]), TIME)).not.toHaveProperty('commission');
+    const member = { org: customer.bin, key: customer.keys[1] };
+    scene.done('commission.declareConflict', { tender: id, reason: 'туыс' }, member);
+    const view = tenderView(scene.state, id, TIME);
+    expect(view?.buyerText.en).toBe('public procurement');
+    expect(view?.commission?.map(({ chair, conflict }) => [chair, conflict?.reason])).toEqual([
+      [true, undefined],
+      [false, undefined],
+      [false, 'туыс'],
+    ]);
+    expect(view?.commission?.[2]?.key).toBe(keyText(customer.keys[1]));
+  });
+
+  it('shows the stage of a lot that has one of its own, and the tender’s phase for the others', () => {
+    const { scene, id } = publishedTender();
+    const texts = { kk: 'Бағалау', ru: 'Оценка', en: 'Scoring' };
+    const stageOf = (lot: number) => (lot === 1 ? { phase: 'SCORING', phaseText: texts } : undefined);
+    expect(tenderView(scene.state, id, TIME, stageOf)?.lots).toMatchObject([{ phase: 'SCORING', phaseText: texts }]);
+    expect(tenderView(scene.state, id, TIME, () => undefined)?.lots).toMatchObject([{ phase: 'OPEN' }]);
+  });
+
   it('shows when answers are due', () => {
     const { scene, id } = publishedTender();
     scene.ask(id);
@@ -69,7 +126,7 @@ describe('the view', () => {
   it('knows no tender that is not there, and a lot state for each phase', () => {
     const { scene } = publishedTender();
     expect(tenderView(scene.state, 't-0000000000000000', TIME)).toBeUndefined();
-    const phases: readonly TenderPhase[] = ['DISCUSSION', 'WAITING', 'ACCEPTING', 'CLOSED', 'CANCELLED'];
+    const phases: readonly ClockPhase[] = ['DISCUSSION', 'WAITING', 'ACCEPTING', 'CLOSED', 'CANCELLED'];
     expect(phases.map(lotPhaseOf)).toEqual(['OPEN', 'OPEN', 'OPEN', 'CLOSED', 'CANCELLED']);
   });
 });

@@ -36,6 +36,13 @@ describe('the data folder', () => {
       expect((await stat(folder)).mode & 0o777).toBe(0o700);
     }));
 
+  it('takes a folder that holds only what an operator brought back from a backup', () =>
+    withFolder(async (folder) => {
+      await mkdir(join(folder, 'seal'));
+      await openDataFolder({ folder, genesisHash: GENESIS_HASH });
+      expect(await readdir(folder)).toEqual(['adal-data.txt', 'seal']);
+    }));
+
   it('finishes a claim that a crash cut short', () =>
     withFolder(async (folder) => {
       await writeFile(join(folder, 'adal-data.txt.tmp'), 'adal-da');

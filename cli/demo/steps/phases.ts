@@ -9,16 +9,20 @@ import { listOf, phaseWord, tenderAt } from './tender.ts';
 /** The periods of the scenario are seconds; a block follows the end of a period within a second or two. */
 const PHASE_MS = 90_000;
 
-/** Waits for the two ends that block time brings by itself: no key signs them, the records say that the system acted. */
-export async function awaitPhases(purchase: Purchase, tender: string): Promise<void> {
-  await awaitPhase(purchase, tender, {
+/** Waits for the end of the discussion, which block time brings by itself: no key signs it, the record says that the system acted. */
+export function awaitAcceptance(purchase: Purchase, tender: string): Promise<void> {
+  return awaitPhase(purchase, tender, {
     name: 'acceptance opens',
     state: 'ACCEPTING',
     event: 'tender.accepting',
     title: demoTexts.accepting,
     wait: demoTexts.waitAccepting,
   });
-  await awaitPhase(purchase, tender, {
+}
+
+/** The same for the deadline. */
+export function awaitClosing(purchase: Purchase, tender: string): Promise<void> {
+  return awaitPhase(purchase, tender, {
     name: 'acceptance closes',
     state: 'CLOSED',
     event: 'tender.closed',

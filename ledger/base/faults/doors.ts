@@ -177,6 +177,26 @@ export const doorsFaults = defineFaults({
       en: 'This is no OCDS 1.1 file; give a package of releases or records',
     },
   },
+  CLI_NOT_PROZORRO: {
+    stage: 'edge',
+    gossip: 'ignore',
+    rpc: 5130,
+    texts: {
+      kk: 'Бұл Prozorro API алмасуы емес; {"data": …} пішініндегі тендер, өтінім не шешім беріңіз',
+      ru: 'Это не обмен с API Prozorro; дайте тендер, заявку или решение вида {"data": …}',
+      en: 'This is no exchange with the Prozorro API; give a tender, bid or award of the form {"data": …}',
+    },
+  },
+  CLI_ERROR_RESPONSE: {
+    stage: 'edge',
+    gossip: 'ignore',
+    rpc: 5131,
+    texts: {
+      kk: 'Файлда қызметтің бас тартуы ғана бар, онда енгізетін ештеңе жоқ; сұралған деректердің өзін беріңіз',
+      ru: 'В файле только отказ сервиса, вносить нечего; дайте сами запрошенные данные',
+      en: 'The file holds only a refusal of the service, nothing to enter; give the data that was asked for',
+    },
+  },
   CONFIG_FILE_MISSING: {
     stage: 'edge',
     gossip: 'ignore',

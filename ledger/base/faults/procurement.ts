@@ -162,6 +162,66 @@ export const procurementFaults = defineFaults({
     ru: 'У критерия, который решают факты, не указан вид; добавьте его',
     en: 'A criterion that facts decide does not say its type; add the type',
   }),
+  CRITERION_MANUAL: recorded(3119, {
+    kk: 'Бұл тәсілде комиссия болмайды, сондықтан өлшемшарттардың бәрін деректер шешуге тиіс',
+    ru: 'При этом способе комиссии нет, поэтому все критерии должны решать факты',
+    en: 'This method has no commission, so that facts must decide every criterion',
+  }),
+  COMMISSION_NEEDLESS: recorded(3120, {
+    kk: 'Бұл тәсілде комиссия болмайды; оны алып тастаңыз',
+    ru: 'При этом способе комиссии нет; уберите её',
+    en: 'This method has no commission; leave it out',
+  }),
+  COMMISSION_MISSING: recorded(3121, {
+    kk: 'Адамдар шешетін өлшемшарт бар, ал комиссия көрсетілмеген; оның мүшелерін атаңыз',
+    ru: 'Есть критерий, который решают люди, а комиссия не указана; назовите её членов',
+    en: 'People decide a criterion and no commission is given; name its members',
+  }),
+  COMMISSION_FORM: recorded(3122, {
+    kk: 'Комиссияда мүшелер саны тақ, кілттері әртүрлі, ал төраға біреу болуға тиіс',
+    ru: 'В комиссии должно быть нечётное число разных ключей и ровно один председатель',
+    en: 'A commission has an odd number of different keys and exactly one chair',
+  }),
+  COMMISSION_MEMBER: recorded(3123, {
+    kk: 'Бұл кілт комиссияға кіре алмайды: күшінде емес, басқа ұйымдікі, мүше болып отыр немесе қақтығыс жариялаған',
+    ru: 'Этот ключ не может войти в комиссию: не действует, другой организации, уже в ней или заявил о конфликте',
+    en: 'This key cannot join: it is not in force, is of another organisation, sits already or declared a conflict',
+  }),
+  COMMISSION_NOT_MEMBER: recorded(3124, {
+    kk: 'Бұл кілт осы конкурс комиссиясының мүшесі емес; құрамын қараңыз',
+    ru: 'Этот ключ не принадлежит члену комиссии конкурса; посмотрите её состав',
+    en: "This key is no member of the tender's commission; look at who sits in it",
+  }),
+  COMMISSION_CONFLICT: recorded(3125, {
+    kk: 'Комиссия мүшесі мүдделер қақтығысын жариялаған; ол дауыс бере алмайды',
+    ru: 'Член комиссии заявил о конфликте интересов; голосовать он не может',
+    en: 'The member has declared a conflict of interest, and may not vote',
+  }),
+  COMMISSION_FIXED: recorded(3126, {
+    kk: 'Өтінімдерді қарау басталған; комиссия құрамы енді өзгермейді',
+    ru: 'Рассмотрение заявок началось; состав комиссии больше не меняется',
+    en: 'The review of bids has begun; the members stay as they are',
+  }),
+  COMMISSION_FULL: recorded(3127, {
+    kk: 'Комиссия мүшелері тым көп рет ауыстырылған; конкурсты жойып, жаңасын жариялаңыз',
+    ru: 'Членов комиссии меняли слишком много раз; отмените конкурс и объявите новый',
+    en: 'Members have been replaced too many times; cancel the tender and publish a new one',
+  }),
+  TENDER_ENDS_FULL: recorded(3128, {
+    kk: 'Өтінімдерді қабылдау тым көп рет ұзартылған; конкурсты жойып, жаңасын жариялаңыз',
+    ru: 'Приём заявок продлевали слишком много раз; отмените конкурс и объявите новый',
+    en: 'The acceptance of bids has been extended too many times; cancel the tender and publish a new one',
+  }),
+  SUSPENSION_UNTIL: recorded(3129, {
+    kk: 'Тоқтата тұрудың аяқталу уақыты өтіп кеткен; болашақ уақытты беріңіз немесе көрсетпеңіз',
+    ru: 'Время окончания приостановления уже прошло; укажите будущее или не указывайте',
+    en: 'The end of the suspension has passed; give one that is to come, or none',
+  }),
+  SUSPENSION_NOT_OWNER: recorded(3130, {
+    kk: 'Тоқтатқан басқа орган; оны сол орган немесе сот қана жаңғыртады',
+    ru: 'Приостановил другой орган; возобновить может только он или суд',
+    en: 'Another body suspended it; that body or a court can resume it',
+  }),
   LOT_NOT_FOUND: recorded(3200, {
     kk: 'Конкурста мұндай нөмірлі лот жоқ',
     ru: 'В конкурсе нет лота с таким номером',
@@ -197,6 +257,21 @@ export const procurementFaults = defineFaults({
     ru: 'Приглашённая организация не является действующим поставщиком; проверьте БИН',
     en: 'The invited organisation is no active supplier; check its BIN',
   }),
+  LOT_ENDED: recorded(3207, {
+    kk: 'Лот аяқталған; оның нәтижесін қараңыз',
+    ru: 'Лот уже завершён; посмотрите его результат',
+    en: 'The lot has ended; look at how',
+  }),
+  LOT_SUSPENDED: recorded(3208, {
+    kk: 'Лот тоқтатыла тұрған; жаңғыртылуын күтіңіз',
+    ru: 'Лот приостановлен; дождитесь возобновления',
+    en: 'The lot is suspended; wait until it is resumed',
+  }),
+  LOT_NOT_SUSPENDED: recorded(3209, {
+    kk: 'Лот тоқтатыла тұрмаған; жаңғыртатын ештеңе жоқ',
+    ru: 'Лот не приостановлен; возобновлять нечего',
+    en: 'The lot is not suspended; there is nothing to resume',
+  }),
   QUESTION_NOT_FOUND: recorded(3300, {
     kk: 'Мұндай нөмірлі сұрау жоқ',
     ru: 'Вопроса с таким номером нет',
@@ -218,8 +293,8 @@ export const procurementFaults = defineFaults({
     en: "The period must be given in the unit of the method's least period",
   }),
   PERIOD_SHORT: recorded(3401, {
-    kk: 'Мерзім осы тәсілдің ең қысқа мерзімінен аз; оны ұзартыңыз',
-    ru: 'Срок короче наименьшего для этого способа; увеличьте его',
-    en: "The period is shorter than the method's least; lengthen it",
+    kk: 'Мерзім осы тәсілдің ең қысқа мерзімінен немесе бұрын жарияланғанынан аз; оны ұзартыңыз',
+    ru: 'Срок короче наименьшего для этого способа или объявленного раньше; увеличьте его',
+    en: "The period is shorter than the method's least, or than what was announced before; lengthen it",
   }),
 });

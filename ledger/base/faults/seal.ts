@@ -72,4 +72,14 @@ export const sealFaults = defineFaults({
     ru: 'Подтверждение для другого промежутка; сейчас period',
     en: 'The heartbeat is for another period; the present one is period',
   }),
+  SEAL_KEY_MISMATCH: {
+    stage: 'edge',
+    gossip: 'ignore',
+    rpc: 3514,
+    texts: {
+      kk: 'Бұл файлдағы кілт тізбекте тіркелген кілтке сай емес; сақтық көшірмеден дұрыс файлды қайтарыңыз, ол жоқ болса, бұл файлды басқа жерге қойыңыз',
+      ru: 'Ключ в этом файле не тот, что зарегистрирован в цепочке; верните верный файл из резервной копии, а если её нет, уберите этот файл в другое место',
+      en: 'The key in this file is not the one registered on the chain; put the right file back from its backup, or, if there is none, move this file away',
+    },
+  },
 });

@@ -34,6 +34,13 @@ export function checkAdmitted(context: TxReadContext, tender: string): Fault | u
     : undefined;
 }
 
+/** The same for a key that changes its own live bid: that it was admitted once is enough, whatever became of its guarantees since. */
+export function checkAdmittedFor(context: TxReadContext, tender: string, bid: number): Fault | undefined {
+  const own = context.state.get(bidEntries, bidId(tender, bid));
+  const isOwn = own?.state === 'LIVE' && bytesEqual(own.submitter, context.tx.key);
+  return isOwn ? undefined : checkAdmitted(context, tender);
+}
+
 /** Faults of accepting an envelope, in the order it looks. */
 export const acceptanceFaults = [
   'TENDER_NOT_FOUND',

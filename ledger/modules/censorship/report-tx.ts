@@ -28,8 +28,11 @@ interface ReportPayload {
   readonly tx: Uint8Array;
 }
 
-/** `censorship.report`: presents a validator's submission receipt that it did not keep. Takes the check of signatures. */
-export function reportTx(verify: VerifySignature): TxRow {
+/**
+ * `censorship.report`: presents a validator's submission receipt that it did not keep. Takes the check of signatures and the types
+ * that submission keys sign.
+ */
+export function reportTx(verify: VerifySignature, submissionTypes: ReadonlySet<string>): TxRow {
   return defineTx({
     type: 'censorship.report',
     payload: map({
@@ -53,7 +56,7 @@ export function reportTx(verify: VerifySignature): TxRow {
       'CENSORSHIP_SIGNATURE',
     ],
     check(context, payload) {
-      const submission = submissionOf(context, payload);
+      const submission = submissionOf(context, payload, submissionTypes);
       if (isFault(submission)) return submission;
       // The signature last, because it costs more than all other checks together.
       return (
@@ -62,7 +65,11 @@ export function reportTx(verify: VerifySignature): TxRow {
         checkReceipt(context, submission, verify, payload.signature)
       );
     },
-    apply: (context, payload) => enterMark(context, payload),
+    apply(context, payload) {
+      const submission = submissionOf(context, payload, submissionTypes);
+      invariant(!isFault(submission), 'a report that passed its check has a transaction');
+      return enterMark(context, submission);
+    },
     ...reportTexts,
     example: {
       validator: exampleKey(4),
@@ -105,9 +112,7 @@ const exampleTx: Tx = {
   payload: {},
 };
 
-function enterMark(context: ApplyContext, payload: ReportPayload): ValueMap {
-  const submission = submissionOf(context, payload);
-  invariant(!isFault(submission), 'a report that passed its check has a transaction');
+function enterMark(context: ApplyContext, submission: Submission): ValueMap {
   const org = orgOf(context, submission);
   invariant(org !== undefined, 'a report that passed its check names a validator');
   const { validator, height: receiptHeight, txId } = submission;
@@ -120,10 +125,16 @@ function enterMark(context: ApplyContext, payload: ReportPayload): ValueMap {
   return mark;
 }
 
-function submissionOf(context: Pick<ReadContext, 'sha256' | 'chain'>, payload: ReportPayload): Submission | Fault {
+function submissionOf(
+  context: Pick<ReadContext, 'sha256' | 'chain'>,
+  payload: ReportPayload,
+  submissionTypes: ReadonlySet<string>,
+): Submission | Fault {
   const tx = submittedTx(payload.tx, context.chain);
   if (isFault(tx)) return tx;
-  return { validator: payload.validator, height: payload.height, tx, txId: txIdOf(context.sha256, payload.tx) };
+  const { validator, height } = payload;
+  const txId = txIdOf(context.sha256, payload.tx);
+  return { validator, height, tx, txId, bySubmissionKey: submissionTypes.has(tx.type) };
 }
 
 /** The validator's organisation in the set that votes on the block after the receipt's; undefined where the key is not in it. */

@@ -43,6 +43,7 @@ function checkOrganisations(document: GenesisDocument): Fault | undefined {
 
 function checkValidators(document: GenesisDocument): Fault | undefined {
   const roles = new Map(document.organisations.map((org) => [org.bin, org.roles]));
+  const owners = new Map(document.organisations.flatMap(({ bin, keys }) => keys.map((key) => [keyText(key), bin])));
   for (const [i, validator] of document.validators.entries()) {
     const path = `validators[${i}]`;
     const before = document.validators[i - 1];
@@ -54,6 +55,9 @@ function checkValidators(document: GenesisDocument): Fault | undefined {
     const held = roles.get(validator.org);
     if (held === undefined) return invalid(`${path}.org`, 'unknownOrganisation');
     if (!held.includes('VALIDATOR')) return invalid(`${path}.org`, 'noVALIDATOR');
+    // It becomes a key of that organisation, and a key has one owner.
+    if ((owners.get(keyText(validator.key)) ?? validator.org) !== validator.org)
+      return invalid(`${path}.key`, 'otherOrganisation');
   }
   return undefined;
 }

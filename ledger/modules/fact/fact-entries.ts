@@ -38,6 +38,8 @@ export type FactEntry = {
   readonly attestedAt: number;
   readonly key: Bytes;
   readonly requestId?: string;
+  /** The fact of this schema about this subject that was the latest before. */
+  readonly before?: string;
   readonly status: FactStatus;
   readonly revokedAt?: number;
   readonly reason?: string;

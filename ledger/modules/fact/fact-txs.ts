@@ -79,6 +79,8 @@ const attestFact: TxRow = defineTx({
     const id = toHex(hashTagged(context.sha256, 'object', context.txId)).slice(0, 32);
     // The schema of the source says that a value is a map.
     const said = value === undefined ? {} : { value: value as NonNullable<FactEntry['value']> };
+    const place = latestFactId(context.sha256, schema, subject);
+    const before = context.state.get(latestFactEntries, place);
     const entry: FactEntry = {
       source,
       schema,
@@ -91,9 +93,10 @@ const attestFact: TxRow = defineTx({
       ...said,
       ...(commit === undefined ? {} : { commit }),
       ...(requestId === undefined ? {} : { requestId }),
+      ...(before === undefined ? {} : { before }),
     };
     context.state.put(factEntries, id, entry);
-    context.state.put(latestFactEntries, latestFactId(context.sha256, schema, subject), id);
+    context.state.put(latestFactEntries, place, id);
     context.emit({ type: 'fact.attested', data: { fact: id, schema, subject } });
     return { fact: id };
   },

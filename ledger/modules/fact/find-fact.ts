@@ -33,6 +33,30 @@ export function factInForce(
   return context.state.get(sourceEntries, fact.source)?.status === 'SUSPENDED' ? undefined : { id, fact };
 }
 
+/** How far back a look goes among the facts about one subject: a source that attests daily is followed for two months. */
+const LOOK_BACK_MAX = 60;
+
+/**
+ * Gives the fact that held at a moment (ms), as of its own `asOf`: the latest about the subject that is as of then or before. It counts
+ * when it is attested, not revoked, valid at that moment, and its source is not suspended now; an older one never takes its place.
+ */
+export function factAsOf(
+  { sha256, state }: Pick<ReadContext, 'sha256' | 'state'>,
+  { schema, subject, asOf }: Pick<FactQuery, 'schema' | 'subject'> & { readonly asOf: number },
+): FoundFact | undefined {
+  let id = state.get(latestFactEntries, latestFactId(sha256, schema, subject));
+  for (let steps = 0; id !== undefined && steps < LOOK_BACK_MAX; steps++) {
+    const fact: FactEntry | undefined = state.get(factEntries, id);
+    if (fact === undefined) return undefined;
+    if (fact.asOf <= asOf) {
+      const counts = fact.status === 'ATTESTED' && fact.validTo > asOf;
+      return counts && state.get(sourceEntries, fact.source)?.status !== 'SUSPENDED' ? { id, fact } : undefined;
+    }
+    id = fact.before;
+  }
+  return undefined;
+}
+
 /** The schema of a budget allocation: value `{amount: tiyn}`, subject by budgetSubject. */
 export const BUDGET_ALLOCATION_SCHEMA = 'budget.allocation';
 

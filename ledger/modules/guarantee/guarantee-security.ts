@@ -1,4 +1,4 @@
-import { mulBps } from '../../base/bps.ts';
+import { mulBps } from '../../base/exact.ts';
 import { type Fault, fault } from '../../base/fault.ts';
 import type { Hash } from '../../base/hash.ts';
 import { invariant } from '../../base/invariant.ts';

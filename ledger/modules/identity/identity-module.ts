@@ -57,21 +57,29 @@ function roleWords(): Readonly<Record<string, Texts>> {
   return Object.fromEntries(Object.entries(roleTable).map(([name, row]) => [`ROLE_${name}`, row.texts]));
 }
 
-/** The ceremony is the first identity check of every key in the document. */
+/**
+ * The ceremony is the first identity check of every key in the document. A validator's key is a key of the organisation that answers for
+ * it, as it is when one joins later: it signs what a validator sends by itself. It is no attested one, for it is held by a machine.
+ */
 function writeOrganisations(context: SystemContext, document: GenesisDocument): void {
   const { state } = context;
   const at = document.time;
   for (const org of document.organisations) {
+    const listed = new Set(org.keys.map(keyText));
+    const ofValidators = document.validators.filter(
+      ({ key, org: bin }) => bin === org.bin && !listed.has(keyText(key)),
+    );
     state.put(orgEntries, org.bin, {
       name: org.name,
       status: 'ACTIVE',
       registeredAt: at,
       statusSince: at,
       legalAct: 'genesis',
-      keys: org.keys.map(keyText),
+      keys: [...listed, ...ofValidators.map(({ key }) => keyText(key))],
       roles: org.roles,
     });
     for (const key of org.keys) state.put(keyEntries, keyText(key), { ...keyStart(org.bin, at, {}), attestedAt: at });
+    for (const { key } of ofValidators) state.put(keyEntries, keyText(key), keyStart(org.bin, at, {}));
     for (const role of org.roles) {
       state.put(roleEntries, roleId(org.bin, role), {
         from: at,

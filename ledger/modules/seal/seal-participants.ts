@@ -2,7 +2,7 @@ import { bytesEqual } from '../../base/bytes.ts';
 import { type Fault, fault, isFault } from '../../base/fault.ts';
 import { invariant } from '../../base/invariant.ts';
 import { keyText, type PublicKey } from '../../base/keys.ts';
-import { int, map, type Schema } from '../../base/schema.ts';
+import { int, type Schema } from '../../base/schema.ts';
 import type { Texts } from '../../base/texts.ts';
 import type { TxReadContext } from '../../module.ts';
 import { type KeySet, keySetEntries, type SealStatus } from './seal-entries.ts';
@@ -13,11 +13,9 @@ export const SEAL_BASIS = 'sealed-bids.md §3.2';
 const COUNT_MAX = 1_000_000;
 
 export const epochSchema = (): Schema<number> => int({ min: 1, max: COUNT_MAX });
-export const attemptSchema = epochSchema;
 
 /** Which attempt a message of the key generation is for. */
-export const attemptFields = { epoch: epochSchema(), attempt: attemptSchema() } as const;
-export const attemptForm = map(attemptFields);
+export const attemptFields = { epoch: epochSchema(), attempt: epochSchema() } as const;
 
 export const epochText: Texts = {
   kk: 'Кілт дәуірінің нөмірі',

@@ -65,7 +65,7 @@ export const tenderAnswer = defineTx<Payload>({
 });
 
 function checkAnswer(context: TxReadContext, { tender: id, question, documents }: Payload): Fault | undefined {
-  const refused = checkOwnMove(context, id, 'answer');
+  const refused = checkOwnMove(context, id, documents === undefined ? 'answer' : 'answerWithDocuments');
   if (refused !== undefined) return refused;
   const asked = context.state.get(questionEntries, `${id}/${question}`);
   if (asked === undefined) return fault('QUESTION_NOT_FOUND', { tender: id, question });
@@ -83,6 +83,6 @@ function applyAnswer(context: ApplyContext, { tender: id, question, text, docume
   context.state.put(tenderEntries, id, tender);
   context.emit({ type: 'tender.answered', data: { tender: id, question, ...version } });
   if (documents !== undefined) return { question, ...putNextVersion(context, id, documents, { question }) };
-  if (tender.openQuestions > 0 || tenderPhase(tender, context.time) === 'DISCUSSION') return { question };
+  if (tender.openQuestions > 0 || tenderPhase(tender, context.time) !== 'WAITING') return { question };
   return { question, state: 'ACCEPTING', end: startAcceptance(context, id, tender) };
 }

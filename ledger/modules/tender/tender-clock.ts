@@ -2,16 +2,13 @@ import { invariant } from '../../base/invariant.ts';
 import type { SystemContext } from '../../module.ts';
 import { type Period, periodEnd } from '../calendar/calendar.ts';
 import { calendarInForce } from '../calendar/calendar-module.ts';
+import { scheduleRelease } from '../guarantee/guarantee-release.ts';
 import { countTender } from '../seal/seal-epoch.ts';
-import { type Tender, tenderEntries, tenderLots } from './tender-entries.ts';
-import { releaseLot } from './tender-outcome.ts';
+import { type Tender, tenderEntries } from './tender-entries.ts';
+import { releaseOpenLots } from './tender-outcome.ts';
 import { answerTerm } from './tender-params.ts';
 import { frozenParams } from './tender-snapshot.ts';
-
-/** The timers of a tender; each is set at most once per tender. */
-export const DISCUSSION_END = 'tender.discussionEnd';
-export const ANSWER_TERM = 'tender.answerTerm';
-export const ACCEPTANCE_END = 'tender.acceptanceEnd';
+import { ACCEPTANCE_END, ANSWER_TERM, DISCUSSION_END, SUSPENSION_END } from './tender-timer-kinds.ts';
 
 /** Set when acceptance has ended; the bid module runs it and lets the validators open what was accepted. */
 export const OPENING_BEGIN = 'bid.openingBegin';
@@ -31,13 +28,21 @@ export function startAcceptance(context: SystemContext, id: string, tender: Tend
   invariant(tender.openQuestions === 0, `no unanswered question when acceptance starts: ${id}`);
   const { waiting: _over, ...rest } = tender;
   const end = endOf(context, tender, tender.periods.acceptance);
-  const acceptance = { start: context.time, end };
-  context.state.put(tenderEntries, id, { ...rest, state: 'ACCEPTING', stateSince: context.time, acceptance });
   context.unschedule(id, DISCUSSION_END);
   context.unschedule(id, ANSWER_TERM);
-  context.schedule(end, id, ACCEPTANCE_END);
+  setAcceptanceEnd(context, id, { ...rest, state: 'ACCEPTING', stateSince: context.time }, end);
   context.emit({ type: 'tender.accepting', data: { tender: id, end } });
   return end;
+}
+
+/** Sets or moves the end of acceptance; never to a sooner one. */
+export function setAcceptanceEnd(context: SystemContext, id: string, tender: Tender, end: number): void {
+  const { acceptance = { start: context.time, end: 0 }, notBefore } = tender;
+  invariant(end >= acceptance.end, `acceptance is only lengthened: ${id}`);
+  const ends = notBefore.at(-1) === end ? notBefore : [...notBefore, end];
+  const span = { start: acceptance.start, end };
+  context.state.put(tenderEntries, id, { ...tender, acceptance: span, notBefore: ends });
+  context.schedule(end, id, ACCEPTANCE_END);
 }
 
 /** Holds the end of the discussion for unanswered questions until an answer term from now is over; gives that moment. */
@@ -51,17 +56,17 @@ export function waitForAnswers(context: SystemContext, id: string, tender: Tende
 
 /** Ends the tender for good, and gives back everything its lots held. */
 export function cancelTender(context: SystemContext, id: string, tender: Tender, reason: string, act?: string): void {
-  const { waiting: _over, ...rest } = tender;
+  const { waiting: _over, suspended: _stopped, ...rest } = tender;
   context.state.put(tenderEntries, id, {
     ...rest,
     state: 'CANCELLED',
     stateSince: context.time,
     cancelled: { at: context.time, reason, ...(act === undefined ? {} : { act }) },
   });
-  for (const kind of [DISCUSSION_END, ANSWER_TERM, ACCEPTANCE_END]) context.unschedule(id, kind);
-  for (const lot of tenderLots(context.state, id, tender))
-    if (lot.outcome === undefined) releaseLot(context, tender, lot);
-  if (tender.sealKey !== undefined) countTender(context, tender.sealKey.epoch, -1);
+  for (const kind of [DISCUSSION_END, ANSWER_TERM, ACCEPTANCE_END, SUSPENSION_END]) context.unschedule(id, kind);
+  releaseOpenLots(context, id, tender);
+  countTender(context, tender.sealKey.epoch, -1);
+  scheduleRelease(context, id);
   context.emit({ type: 'tender.cancelled', data: { tender: id, reason, ...(act === undefined ? {} : { act }) } });
 }
 

@@ -32,6 +32,11 @@ export function checkCriteria(
   return undefined;
 }
 
+/** True iff people must decide something about the bids, so that a commission is needed. */
+export function needsReview(criteria: readonly Criterion[]): boolean {
+  return criteria.some(({ kind }) => kind === 'MANUAL');
+}
+
 function checkType({ id, kind, type }: Criterion): Fault | undefined {
   return kind === 'AUTO' && type === undefined ? fault('CRITERION_TYPE', { criterion: id }) : undefined;
 }

@@ -9,10 +9,26 @@ import type { PlanCode } from '../plan/plan-entries.ts';
 import type { KINDS, Method, Source, unitSchema, Wording } from '../plan/procurement-fields.ts';
 import type { Buyer, Criterion, ScoringRule } from './tender-fields.ts';
 
-export type TenderState = 'DISCUSSION' | 'ACCEPTING' | 'CLOSED' | 'CANCELLED';
+/** COMPLETE: every lot of the closed tender has ended. */
+export type TenderState = 'DISCUSSION' | 'ACCEPTING' | 'CLOSED' | 'COMPLETE' | 'CANCELLED';
 
 /** From start to end, exclusive, ms UTC. */
 export type Span = { readonly start: number; readonly end: number };
+
+/** Why clocks stand still, and what was left of each: a timer's object and kind, and the lot whose own it is. */
+export type Suspension = {
+  readonly at: number;
+  /** BIN of the body that suspended. */
+  readonly by: string;
+  readonly act: string;
+  readonly until?: number;
+  readonly remaining: readonly {
+    readonly object: string;
+    readonly kind: string;
+    readonly lot?: number;
+    readonly ms: number;
+  }[];
+};
 
 /** A tender that its lots, versions of documents and questions belong to. */
 export type Tender = {
@@ -31,6 +47,8 @@ export type Tender = {
   readonly publishedAt: number;
   readonly discussion?: Span;
   readonly acceptance?: Span;
+  /** Every end that acceptance has had, ascending, the one in force last: what bids may be sealed to (sealed-bids.md §3.4). */
+  readonly notBefore: readonly number[];
   /** Set while unanswered questions hold the end of the discussion. */
   readonly waiting?: { readonly since: number; readonly dueAt: number; readonly overdue: boolean };
   readonly lots: number;
@@ -38,10 +56,11 @@ export type Tender = {
   readonly version: number;
   readonly questions: number;
   readonly openQuestions: number;
-  /** The key that its bids are sealed to. */
-  readonly sealKey?: { readonly epoch: number; readonly keyId: Hash };
+  /** The key that its bids are sealed to, from publication to the end. */
+  readonly sealKey: { readonly epoch: number; readonly keyId: Hash };
   /** Hash of the parameters frozen at publication; `paramSnapshot/<hex>` holds them. */
   readonly params: Hash;
+  readonly suspended?: Suspension;
   readonly cancelled?: { readonly at: number; readonly reason: string; readonly act?: string };
 };
 
@@ -61,6 +80,8 @@ export type Lot = {
   readonly place?: string;
   /** How the lot ended after the opening of its bids; set once. */
   readonly outcome?: LotOutcome;
+  /** Set while the lot alone stands still. */
+  readonly suspended?: Suspension;
   /** A lot that failed before, which this one buys again from the invited supplier (BIN). */
   readonly failed?: { readonly tender: string; readonly lot: number };
   readonly invited?: string;

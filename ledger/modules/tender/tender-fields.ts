@@ -9,6 +9,9 @@ export const TENDER_LOTS_MAX = 50;
 /** Versions of a tender's documents: each restarts the discussion, so a hundred is a tender that will not come to pass. */
 export const TENDER_VERSIONS_MAX = 100;
 
+/** Ends of acceptance an organiser may set for one tender: more than any real one, and every end is kept. */
+export const TENDER_ENDS_MAX = 20;
+
 export const SCORING_RULES = ['LOWEST_PRICE', 'CONDITIONAL_DISCOUNT', 'RATING_POINTS', 'WEIGHTED_VALUE'] as const;
 export type ScoringRule = (typeof SCORING_RULES)[number];
 

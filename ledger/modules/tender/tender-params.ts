@@ -1,6 +1,7 @@
 import type { Value } from '../../base/codec.ts';
 import { int, money, oneOf } from '../../base/schema.ts';
 import type { ParamRow, ParamView } from '../../module.ts';
+import { AWARD_PARAM_NAMES } from '../award/award-params.ts';
 import { type Period, periodSchema } from '../calendar/calendar.ts';
 import { CALENDAR_PARAM } from '../calendar/calendar-module.ts';
 import { VALID_AFTER_CLOSING_PARAM } from '../guarantee/guarantee-params.ts';
@@ -8,6 +9,9 @@ import { LAW, methodParamName, methodParams, type TermsOfWhom } from './tender-m
 
 const days = (n: number): Period => ({ n, unit: 'workingDay' });
 const seconds = (n: number): Period => ({ n, unit: 'second' });
+
+/** How much longer than the idle interval the chain may be silent before it counts as halted, ms. */
+export const HALT_GRACE_PARAM = 'tender.haltGraceMs';
 
 export const tenderParams: readonly ParamRow[] = [
   ...methodParams,
@@ -48,6 +52,30 @@ export const tenderParams: readonly ParamRow[] = [
     },
   },
   {
+    name: HALT_GRACE_PARAM,
+    schema: int({ min: 1_000, max: 3_600_000 }),
+    unit: 'ms',
+    defaults: { kz: 60_000, demo: 60_000 },
+    legalAct: 'technical',
+    title: {
+      kk: 'Тізбек бос блок аралығынан осыдан ұзақ үнсіз тұрса, тоқтаған болып саналады',
+      ru: 'Насколько дольше интервала пустых блоков может молчать цепочка, прежде чем это считается остановкой',
+      en: 'How much longer than the interval of idle blocks the chain may be silent before it counts as halted',
+    },
+  },
+  {
+    name: 'tender.reopenMinMs',
+    schema: int({ min: 1_000, max: 604_800_000 }),
+    unit: 'ms',
+    defaults: { kz: 3_600_000, demo: 10_000 },
+    legalAct: 'technical',
+    title: {
+      kk: 'Соңғы мерзім тізбек тоқтап тұрғанда өтсе, өтінімдер қабылданатын ең аз қосымша уақыт',
+      ru: 'Наименьшее время приёма заявок после остановки цепочки, на которую пришёлся окончательный срок',
+      en: 'Least time to accept bids after a halt of the chain that the deadline fell into',
+    },
+  },
+  {
     name: 'tender.splitThreshold',
     schema: money(),
     unit: 'tiyn',
@@ -83,6 +111,8 @@ export function frozenNames(whom: TermsOfWhom): readonly string[] {
     'tender.questionsMax',
     'tender.questionsPerSupplierMax',
     VALID_AFTER_CLOSING_PARAM,
+    'tender.reopenMinMs',
+    ...AWARD_PARAM_NAMES,
   ];
 }
 
@@ -94,7 +124,7 @@ export function answerTerm(params: ParamView): Period {
 /** A count or amount among this module's parameters. */
 export function tenderNumber(
   params: ParamView,
-  name: 'questionsMax' | 'questionsPerSupplierMax' | 'splitThreshold',
+  name: 'questionsMax' | 'questionsPerSupplierMax' | 'reopenMinMs' | 'splitThreshold',
 ): number {
   return params.get(`tender.${name}`) satisfies Value as number;
 }

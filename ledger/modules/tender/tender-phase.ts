@@ -5,19 +5,40 @@ import { type Tender, tenderEntries } from './tender-entries.ts';
 /**
  * Where a tender really is at a moment. The stored state moves when a timer runs, which may be blocks later, so
  * every precondition asks for the phase: WAITING is a discussion that is over by time while its state still stands.
+ * CLOSED by time alone admits no bid, but opens none either: its timer may still reopen acceptance after a halt of the
+ * chain, so that whatever opens bids asks for the stored state.
  */
-export type TenderPhase = 'DISCUSSION' | 'WAITING' | 'ACCEPTING' | 'CLOSED' | 'CANCELLED';
+export type ClockPhase = 'DISCUSSION' | 'WAITING' | 'ACCEPTING' | 'CLOSED' | 'COMPLETE' | 'CANCELLED';
+/** SUSPENDED: the clocks stand still, also while the timer that ends it is late; what was left of them is counted from its run. */
+export type TenderPhase = ClockPhase | 'SUSPENDED';
 
 /** In which phases each transaction is allowed. */
 export const TENDER_MOVES = {
   ask: ['DISCUSSION'],
-  answer: ['DISCUSSION', 'WAITING'],
+  // Answers take nobody's time: they may come while the clocks stand still, unless they change the documents.
+  answer: ['DISCUSSION', 'WAITING', 'SUSPENDED'],
+  answerWithDocuments: ['DISCUSSION', 'WAITING'],
   amendDocuments: ['DISCUSSION'],
+  extend: ['ACCEPTING'],
   cancel: ['DISCUSSION', 'WAITING', 'ACCEPTING'],
+  // A commission is needed after closing: its members change until the review begins, and always say of a conflict.
+  declareConflict: ['DISCUSSION', 'WAITING', 'ACCEPTING', 'CLOSED'],
+  replaceMember: ['DISCUSSION', 'WAITING', 'ACCEPTING', 'CLOSED'],
+  suspend: ['DISCUSSION', 'WAITING', 'ACCEPTING', 'CLOSED'],
+  resume: ['SUSPENDED'],
+  // Before closing all lots have one clock, so that one of them alone cannot stand still.
+  suspendLot: ['CLOSED'],
+  resumeLot: ['CLOSED', 'SUSPENDED'],
 } as const satisfies Readonly<Record<string, readonly TenderPhase[]>>;
 
 /** The phase at block time. */
 export function tenderPhase(tender: Tender, time: number): TenderPhase {
+  return tender.suspended === undefined ? clockPhase(tender, time) : 'SUSPENDED';
+}
+
+/** The phase that the clocks show, and where they stand in a suspended tender. */
+export function clockPhase(tender: Tender, now: number): ClockPhase {
+  const time = tender.suspended?.at ?? now;
   switch (tender.state) {
     case 'DISCUSSION':
       return tender.discussion !== undefined && time < tender.discussion.end ? 'DISCUSSION' : 'WAITING';

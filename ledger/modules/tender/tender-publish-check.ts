@@ -7,6 +7,8 @@ import { ownPlan } from '../plan/plan-owner.ts';
 import { planRules } from '../plan/plan-params.ts';
 import { checkReservation } from '../plan/plan-reservation.ts';
 import { customerOfPlan, missingLanguage } from '../plan/procurement-fields.ts';
+import { checkSealReady } from '../seal/seal-openers.ts';
+import { checkCommission } from './tender-commission.ts';
 import { checkCriteria } from './tender-criteria.ts';
 import { checkAdded, type DocumentScope } from './tender-documents.ts';
 import { tenderEntries, tenderIdFromTx } from './tender-entries.ts';
@@ -31,8 +33,10 @@ export function checkPublish(context: TxReadContext, payload: PublishPayload): F
     checkPlans(context, payload) ??
     checkPeriods(context, payload) ??
     checkCriteria(payload.criteria) ??
+    checkCommission(context, methodTerms(context.params, payload), payload.criteria, payload.commission) ??
     checkAdded(context, scopeOf(context, payload), [], payload.documents) ??
-    splitFault(context, splitOf(context, payload))
+    splitFault(context, splitOf(context, payload)) ??
+    checkSealReady(context)
   );
 }
 

@@ -14,6 +14,7 @@ import {
   unitSchema,
   wording,
 } from '../plan/procurement-fields.ts';
+import { commissionSchema } from './tender-commission.ts';
 import { tenderIdSchema } from './tender-entries.ts';
 import { BUYERS, criterionSchema, SCORING_RULES, TENDER_DOCUMENTS_MAX, TENDER_LOTS_MAX } from './tender-fields.ts';
 
@@ -41,6 +42,7 @@ export const publishPayload = map({
   documents: list(documentRef(), { max: TENDER_DOCUMENTS_MAX }),
   criteria: list(criterionSchema, { max: 50 }),
   scoringRule: oneOf(...SCORING_RULES),
+  commission: optional(commissionSchema),
   periods: map({ discussion: periodSchema, acceptance: periodSchema }),
   source: optional(sourceSchema),
 });
@@ -125,6 +127,19 @@ export const publishFields: Readonly<Record<string, Texts>> = {
     ru: 'Правило определения победителя',
     en: 'Rule that determines the winner',
   },
+  commission: {
+    kk: 'Комиссия; адамдар шешетін өлшемшарт болса, міндетті',
+    ru: 'Комиссия; обязательна, если что-то решают люди',
+    en: 'The commission; needed where people decide something',
+  },
+  'commission.members': {
+    kk: 'Мүшелері: тақ сан, бірі төраға',
+    ru: 'Члены: нечётное число, один из них председатель',
+    en: 'Members: an odd number, one of them the chair',
+  },
+  'commission.members.key': { kk: 'Мүшенің кілті', ru: 'Ключ члена', en: 'Key of the member' },
+  'commission.members.org': { kk: 'Ұйымының БСН-і', ru: 'БИН организации', en: "BIN of the member's organisation" },
+  'commission.members.chair': { kk: 'Төраға ма', ru: 'Председатель ли', en: 'Whether the member is the chair' },
   periods: { kk: 'Мерзімдер', ru: 'Сроки', en: 'Periods' },
   'periods.discussion': {
     kk: 'Алдын ала талқылау; 0 болса, өтінімдер бірден қабылданады',

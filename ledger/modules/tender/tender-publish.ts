@@ -1,11 +1,14 @@
 import { toHex } from '../../base/bytes.ts';
 import type { ValueMap } from '../../base/codec.ts';
+import { invariant } from '../../base/invariant.ts';
 import { type ApplyContext, defineTx } from '../../module.ts';
 import { reservePlan } from '../plan/plan-reservation.ts';
 import { customerOfPlan } from '../plan/procurement-fields.ts';
-import { activeSealKey } from '../seal/seal-entries.ts';
+import { activeSealKey, existingKeySet } from '../seal/seal-entries.ts';
 import { countTender } from '../seal/seal-epoch.ts';
+import { isMarginLow } from '../seal/seal-openers.ts';
 import { startAcceptance, startDiscussion } from './tender-clock.ts';
+import { commissionEntries } from './tender-commission.ts';
 import { listedDocuments } from './tender-documents.ts';
 import { lotEntries, type Tender, tenderIdFromTx, tenderVersionEntries } from './tender-entries.ts';
 import { checkPublish, splitOf, wantedOf } from './tender-publish-check.ts';
@@ -47,9 +50,16 @@ export const tenderPublish = defineTx<PublishPayload>({
     'PERIOD_SHORT',
     'TENDER_CRITERIA',
     'CRITERION_TYPE',
+    'CRITERION_MANUAL',
+    'COMMISSION_NEEDLESS',
+    'COMMISSION_MISSING',
+    'COMMISSION_FORM',
+    'COMMISSION_MEMBER',
     'TENDER_DOCUMENT_LISTED',
     'TENDER_DOCUMENT_MISSING',
     'TENDER_SPLIT',
+    'SEAL_KEY_NOT_READY',
+    'SEAL_OPENERS_FEW',
   ],
   check: checkPublish,
   apply: applyPublish,
@@ -63,7 +73,10 @@ function applyPublish(context: ApplyContext, payload: PublishPayload): ValueMap 
   const split = splitOf(context, payload);
   const tender = tenderFrom(context, payload);
   putLots(context, id, payload);
-  if (tender.sealKey !== undefined) countTender(context, tender.sealKey.epoch, 1);
+  countTender(context, tender.sealKey.epoch, 1);
+  if (payload.commission !== undefined) {
+    context.state.put(commissionEntries, id, { members: payload.commission.members, left: [] });
+  }
   context.state.put(tenderVersionEntries, `${id}/1`, {
     documents: listedDocuments(payload.documents),
     at: context.time,
@@ -84,15 +97,25 @@ function applyPublish(context: ApplyContext, payload: PublishPayload): ValueMap 
     const data = { tender: id, customer: line.customer, year: line.year, code: line.code.id, amount, threshold };
     context.emit({ type: 'tender.splitFlagged', data });
   }
+  warnOfMargin(context, id, tender);
   if (payload.periods.discussion.n === 0) {
     return { tender: id, state: 'ACCEPTING', end: startAcceptance(context, id, tender) };
   }
   return { tender: id, state: 'DISCUSSION', end: startDiscussion(context, id, tender) };
 }
 
+/** Bids may be sealed, but one more opener that is lost would leave them closed: people have until the deadline to bring one back. */
+function warnOfMargin(context: ApplyContext, id: string, { sealKey: { epoch } }: Tender): void {
+  const keySet = existingKeySet(context.state, epoch);
+  if (isMarginLow(context, keySet)) {
+    context.emit({ type: 'tender.sealMarginLow', data: { tender: id, epoch, openers: keySet.t } });
+  }
+}
+
 function tenderFrom(context: ApplyContext, payload: PublishPayload): Tender {
-  const { lots, documents: _first, ...kept } = payload;
+  const { lots, documents: _first, commission: _own, ...kept } = payload;
   const sealKey = activeSealKey(context.state);
+  invariant(sealKey !== undefined, 'a tender is published when there is a key to seal its bids to');
   return {
     ...kept,
     buyer: payload.buyer ?? 'STATE',
@@ -100,11 +123,12 @@ function tenderFrom(context: ApplyContext, payload: PublishPayload): Tender {
     state: 'DISCUSSION',
     stateSince: context.time,
     publishedAt: context.time,
+    notBefore: [],
     lots: lots.length,
     version: 1,
     questions: 0,
     openQuestions: 0,
-    ...(sealKey === undefined ? {} : { sealKey }),
+    sealKey,
     params: freezeParams(context, payload),
   };
 }

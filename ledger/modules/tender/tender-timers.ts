@@ -1,18 +1,14 @@
 import type { ValueMap } from '../../base/codec.ts';
 import { invariant } from '../../base/invariant.ts';
 import type { SystemContext, TimerRow } from '../../module.ts';
-import {
-  ACCEPTANCE_END,
-  ANSWER_TERM,
-  cancelTender,
-  DISCUSSION_END,
-  OPENING_BEGIN,
-  startAcceptance,
-  waitForAnswers,
-} from './tender-clock.ts';
+import { cancelTender, OPENING_BEGIN, setAcceptanceEnd, startAcceptance, waitForAnswers } from './tender-clock.ts';
 import { existingTender, tenderEntries } from './tender-entries.ts';
 import { UNANSWERED } from './tender-fields.ts';
+import { gapAround } from './tender-halt.ts';
+import { tenderNumber } from './tender-params.ts';
 import { tenderPhase } from './tender-phase.ts';
+import { frozenParams } from './tender-snapshot.ts';
+import { ACCEPTANCE_END, ANSWER_TERM, DISCUSSION_END } from './tender-timer-kinds.ts';
 
 const subjects = (id: string): readonly string[] => [`tender/${id}`];
 
@@ -68,10 +64,22 @@ function onAnswerTerm(context: SystemContext, id: string): ValueMap {
   return { state: 'DISCUSSION', dueAt };
 }
 
-/** Closing touches the tender alone, whatever the number of its lots: they read their state from it until they are opened. */
+/**
+ * Closing touches the tender alone, whatever the number of its lots: they read their state from it until they are opened.
+ * An end that fell into a halt of the chain moves on instead: bidders have the time again that the halt took from them.
+ */
 function onAcceptanceEnd(context: SystemContext, id: string): ValueMap {
   const tender = existingTender(context.state, id);
   invariant(tenderPhase(tender, context.time) === 'CLOSED', `the acceptance's timer runs when it is over: ${id}`);
+  const before = tender.acceptance?.end ?? context.time;
+  const gap = gapAround(context.state, before);
+  if (gap !== undefined) {
+    const leastMs = tenderNumber(frozenParams(context.state, tender), 'reopenMinMs');
+    const end = context.time + Math.max(before - gap.from, leastMs);
+    setAcceptanceEnd(context, id, tender, end);
+    context.emit({ type: 'tender.reopened', data: { tender: id, end, ...gap } });
+    return { state: 'ACCEPTING', end };
+  }
   context.state.put(tenderEntries, id, { ...tender, state: 'CLOSED', stateSince: context.time });
   context.schedule(context.time, id, OPENING_BEGIN);
   context.emit({ type: 'tender.closed', data: { tender: id } });

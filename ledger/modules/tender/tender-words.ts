@@ -6,7 +6,9 @@ export const tenderWords = {
   TENDER_WAITING: { kk: 'Сұрауларға жауап күтілуде', ru: 'Ожидает ответов на вопросы', en: 'Waiting for answers' },
   TENDER_ACCEPTING: { kk: 'Өтінімдер қабылдануда', ru: 'Приём заявок', en: 'Accepting bids' },
   TENDER_CLOSED: { kk: 'Өтінімдерді қабылдау аяқталды', ru: 'Приём заявок окончен', en: 'Closed for bids' },
+  TENDER_COMPLETE: { kk: 'Аяқталды', ru: 'Завершён', en: 'Complete' },
   TENDER_CANCELLED: { kk: 'Жойылды', ru: 'Отменён', en: 'Cancelled' },
+  TENDER_SUSPENDED: { kk: 'Тоқтатыла тұрды', ru: 'Приостановлен', en: 'Suspended' },
   LOT_OPEN: { kk: 'Ашық', ru: 'Открыт', en: 'Open' },
   LOT_CLOSED: { kk: 'Жабық', ru: 'Закрыт', en: 'Closed' },
   LOT_CANCELLED: { kk: 'Жойылды', ru: 'Отменён', en: 'Cancelled' },
@@ -59,6 +61,8 @@ export const tenderWords = {
     ru: 'Окончательный срок приёма заявок',
     en: 'Deadline for bids',
   },
+  MOMENT_suspended: { kk: 'Тоқтатыла тұрды', ru: 'Приостановлен', en: 'Suspended' },
+  MOMENT_suspensionEnd: { kk: 'Тоқтата тұрудың аяқталуы', ru: 'Конец приостановления', en: 'End of the suspension' },
   MOMENT_cancelled: { kk: 'Жойылды', ru: 'Отменён', en: 'Cancelled' },
 } as const satisfies Readonly<Record<string, Texts>>;
 

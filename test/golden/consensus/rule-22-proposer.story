@@ -18,6 +18,26 @@ story it turns with the round and with the height
 > proposer 1 5 9
 < 0
 
+story leaders take turns first, then the whole set: a skipped one may be the only one that knows the newest polka
+> turn 1,2,3 of 4 5 0
+< 3
+> turn 1,2,3 of 4 5 1
+< 1
+> turn 1,2,3 of 4 5 2
+< 2
+> turn 1,2,3 of 4 5 3
+< 0
+> turn 1,2,3 of 4 5 4
+< 1
+> turn 1,2,3 of 4 5 5
+< 2
+> turn 1,2,3 of 4 5 6
+< 3
+> turn 0,2 of 3 8 1
+< 2
+> turn 0,2 of 3 8 2
+< 1
+
 story only the proposer proposes, and every node agrees who that is
 height 5 validators 4 self 1
 > start 0
