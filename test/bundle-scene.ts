@@ -1,19 +1,22 @@
-import { fetchOpeningBundle, withEntries } from '../cli/bundle/fetch-bundle.ts';
+import { fetchBundle, openingSource, withEntries } from '../cli/bundle/fetch-bundle.ts';
 import { createOpeningTools } from '../cli/bundle/opening-tools.ts';
-import { createRpcClient } from '../cli/rpc-client.ts';
+import type { RpcClient } from '../cli/rpc-client.ts';
 import { decodeCanonical, type Value } from '../ledger/base/codec.ts';
-import { type Fault, isFault } from '../ledger/base/fault.ts';
+import { type Fault, FaultError, isFault } from '../ledger/base/fault.ts';
 import { invariant } from '../ledger/base/invariant.ts';
+import type { Json } from '../ledger/base/json.ts';
 import { type BundleJson, parseBundle } from '../ledger/bundle/bundle-form.ts';
 import { checkOpening } from '../ledger/bundle/check-opening.ts';
 import type { GenesisDocument } from '../ledger/genesis/genesis-document.ts';
 import { binFromSerial } from '../ledger/modules/identity/bin.ts';
 import { pinFromGenesis } from '../ledger/receipt/pinned-set.ts';
+import { createStateTree } from '../ledger/state/tree/state-tree.ts';
 import { sha256 } from '../node/crypto/sha256.ts';
 import { createVerifier } from '../node/crypto/verify.ts';
+import type { MethodContext } from '../node/rpc/method.ts';
+import { methods } from '../node/rpc/method-table.ts';
 import { type Bidder, type BidScene, createBidScene, withSalt, withValidatorKeys } from './bid-scene.ts';
 import { createHandChain, type HandChain, handSigners } from './hand-chain.ts';
-import { startRpcWorld } from './integration/rpc-world.ts';
 import { testGenesis, testParties } from './ledger-context.ts';
 import { SCENE_TIME } from './procurement-scene.ts';
 
@@ -87,20 +90,37 @@ export async function chainOfScene(
   return chain;
 }
 
+/** The node's own methods over a chain, without a door in between. */
+export function clientOfChain({ store, genesis, genesisHash }: HandChain): RpcClient {
+  const context = {
+    ports: { store, genesis, genesisHash },
+    sha256,
+    now: () => 0,
+    tree: createStateTree({ sha256, reader: store, cachePagesMax: 100 }),
+    waiters: { enter: () => false, leave: () => undefined },
+  } as unknown as MethodContext;
+  return {
+    url: 'http://local',
+    async call(name, params) {
+      const method = methods.find((row) => row.name === name);
+      invariant(method !== undefined, `the method exists: ${name}`);
+      const result = await method.handler(context, method.params.parse(params), 'en');
+      if (isFault(result)) throw new FaultError(result);
+      // As it would come over the wire.
+      return JSON.parse(JSON.stringify(result)) as Json;
+    },
+  };
+}
+
 /** The bundle of a tender's opening as a node of the chain gives it, with what only opened forms name. */
 export async function bundleOfChain(chain: HandChain, tender: string): Promise<BundleJson> {
-  const world = await startRpcWorld({}, chain);
-  try {
-    const client = createRpcClient(world.url);
-    let fetched = await fetchOpeningBundle(client, tender, () => undefined);
-    for (let round = 0; round < 3; round++) {
-      const { missing } = checkBundle(fetched.json, tender);
-      if (missing.length > 0) fetched = await withEntries(client, fetched, missing);
-    }
-    return fetched.json;
-  } finally {
-    await world.close();
+  const client = clientOfChain(chain);
+  let fetched = await fetchBundle(client, openingSource(tender), () => undefined);
+  for (let round = 0; round < 3; round++) {
+    const { missing } = checkBundle(fetched.json, tender);
+    if (missing.length > 0) fetched = await withEntries(client, fetched, missing);
   }
+  return fetched.json;
 }
 
 /** Libsodium gives the verdicts of the plain code in a tenth of the time. */

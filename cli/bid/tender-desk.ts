@@ -23,7 +23,7 @@ import { termsOf } from '../../ledger/modules/tender/tender-snapshot.ts';
 import { pinFromGenesis } from '../../ledger/receipt/pinned-set.ts';
 import { verifyPure } from '../../ledger/signature/verify-pure.ts';
 import { entryKey } from '../../ledger/state/overlay.ts';
-import { fetchTenderBundle, withEntries } from '../bundle/fetch-bundle.ts';
+import { fetchFirstPage, openingSource, withEntries } from '../bundle/fetch-bundle.ts';
 import { sha256 } from '../crypto.ts';
 import type { Genesis } from '../genesis-file.ts';
 import type { RpcClient } from '../rpc-client.ts';
@@ -93,7 +93,7 @@ async function stateFromNode(
   place: BidPlace,
 ): Promise<{ readonly state: BundleState; readonly time: number }> {
   const { tender, bidder, submitter } = place;
-  const fetched = await withEntries(client, await fetchTenderBundle(client, tender), [
+  const fetched = await withEntries(client, await fetchFirstPage(client, openingSource(tender)), [
     entryKey(bidSlotEntries, slotId(place)),
     entryKey(keyEntries, keyText(bidder)),
     entryKey(admissionEntries, admissionId(tender, submitterTag(sha256, submitter))),

@@ -3,7 +3,13 @@ import { fromHex } from '../../ledger/base/bytes.ts';
 import type { Value } from '../../ledger/base/codec.ts';
 import { FaultError } from '../../ledger/base/fault.ts';
 import type { Json } from '../../ledger/base/json.ts';
-import { type BundleEntryJson, type BundleJson, bundleEntryJson, bundleJson } from '../../ledger/bundle/bundle-form.ts';
+import {
+  type BundleEntryJson,
+  type BundleJson,
+  type BundleKind,
+  bundleEntryJson,
+  bundleJson,
+} from '../../ledger/bundle/bundle-form.ts';
 import { stateProofFromValue } from '../../ledger/state/tree/proof.ts';
 import { type JsonMap, jsonMap } from '../json-map.ts';
 import type { RpcClient } from '../rpc-client.ts';
@@ -19,26 +25,39 @@ export interface FetchedBundle {
   readonly json: BundleJson;
 }
 
-/** Fetches what a tender's key and state need to be checked: the entries of the tender alone. */
-export async function fetchTenderBundle(client: RpcClient, tender: string): Promise<FetchedBundle> {
-  const page = jsonMap(await patiently(client, 'bid_bundle', { tender }));
-  return bundleFromPage(client, tender, page);
+/** What to ask a node for: a method whose pages have the form of `bid_bundle`'s, its parameters, and what the bundle is about. */
+export interface BundleSource {
+  readonly method: string;
+  readonly params: JsonMap;
+  readonly kind: BundleKind;
+  readonly subject: string;
 }
 
-/** Fetches the whole bundle of a tender's opening, page by page, all of one height. `onPage` hears how many bids have come. */
-export async function fetchOpeningBundle(
+/** The opening of a tender's bids. */
+export function openingSource(tender: string): BundleSource {
+  return { method: 'bid_bundle', params: { tender }, kind: 'opening', subject: tender };
+}
+
+/** Fetches the first page alone: of an opening, what a tender's key and state need to be checked. */
+export async function fetchFirstPage(client: RpcClient, source: BundleSource): Promise<FetchedBundle> {
+  return bundleFromPage(client, source, jsonMap(await patiently(client, source.method, source.params)));
+}
+
+/** Fetches a whole bundle page by page, all of one height. `onPage` hears how far it is. */
+export async function fetchBundle(
   client: RpcClient,
-  tender: string,
-  onPage: (bids: number) => void,
+  source: BundleSource,
+  onPage: (count: number) => void,
 ): Promise<FetchedBundle> {
-  const first = jsonMap(await patiently(client, 'bid_bundle', { tender }));
-  const { height, json } = bundleFromPage(client, tender, first);
+  const { method, params } = source;
+  const first = jsonMap(await patiently(client, method, params));
+  const { height, json } = bundleFromPage(client, source, first);
   const entries = new Map(json.entries.map((entry) => [entry.key, entry]));
   for (let next = first.next; typeof next === 'number'; ) {
-    const page = jsonMap(await patiently(client, 'bid_bundle', { tender, height, after: next }));
+    const page = jsonMap(await patiently(client, method, { ...params, height, after: next }));
     // An organisation that bids for several lots stands on several pages.
-    for (const entry of entriesOf(client, page)) entries.set(entry.key, entry);
-    if (typeof page.next === 'number' && page.next <= next) throw unexpected(client);
+    for (const entry of entriesOf(client, source, page)) entries.set(entry.key, entry);
+    if (typeof page.next === 'number' && page.next <= next) throw unexpected(client, source);
     next = page.next ?? null;
     onPage(typeof next === 'number' ? next : entries.size);
   }
@@ -73,22 +92,22 @@ function bytesOf(json: Json | undefined): Value {
   return Object.fromEntries(Object.entries(json).map(([name, entry]) => [name, bytesOf(entry as Json)]));
 }
 
-function bundleFromPage(client: RpcClient, tender: string, page: JsonMap): FetchedBundle {
+function bundleFromPage(client: RpcClient, source: BundleSource, page: JsonMap): FetchedBundle {
   const { height, genesisHash, header, commit, validators, handOffs } = page;
-  if (typeof height !== 'number') throw unexpected(client);
+  if (typeof height !== 'number') throw unexpected(client, source);
   const signed = { genesisHash, header, commit, validators, ...(handOffs === undefined ? {} : { handOffs }) };
   // Its form is checked whole when it is read as a bundle, wherever it comes from.
-  const parts = { ...signed, entries: entriesOf(client, page) } as unknown as Parameters<typeof bundleJson>[2];
-  return { height, json: bundleJson('opening', tender, parts) };
+  const parts = { ...signed, entries: entriesOf(client, source, page) } as unknown as Parameters<typeof bundleJson>[2];
+  return { height, json: bundleJson(source.kind, source.subject, parts) };
 }
 
-function entriesOf(client: RpcClient, { entries }: JsonMap): readonly BundleEntryJson[] {
-  if (!Array.isArray(entries)) throw unexpected(client);
+function entriesOf(client: RpcClient, source: BundleSource, { entries }: JsonMap): readonly BundleEntryJson[] {
+  if (!Array.isArray(entries)) throw unexpected(client, source);
   return entries as unknown as readonly BundleEntryJson[];
 }
 
-function unexpected({ url }: RpcClient): FaultError {
-  return trouble('CLI_NODE_ANSWER', { url, method: 'bid_bundle' });
+function unexpected({ url }: RpcClient, { method }: BundleSource): FaultError {
+  return trouble('CLI_NODE_ANSWER', { url, method });
 }
 
 /** A bundle of a large tender is more than a node gives one address at once: it is asked again when it says so. */

@@ -3,12 +3,13 @@ import { isFault } from '../../ledger/base/fault.ts';
 import type { Hash } from '../../ledger/base/hash.ts';
 import type { Signer } from '../../ledger/base/keys.ts';
 import { TX_WINDOW_MS_MAX } from '../../ledger/base/limits.ts';
+import { modules } from '../../ledger/modules/index.ts';
 import { decodeSignedTx, type SignedTx } from '../../ledger/tx/transaction.ts';
 import type { CommandContext, CommandInput, OptionRow } from '../command.ts';
 import { sha256, signerFromSeed } from '../crypto.ts';
 import { pathFrom } from '../files.ts';
 import { readGenesisFile } from '../genesis-file.ts';
-import { openKeyFile, readKeyHeader } from '../keys/key-file.ts';
+import { type KeyPurpose, openKeyFile, readKeyHeader } from '../keys/key-file.ts';
 import { askPassword } from '../keys/password.ts';
 import { nodeClient } from '../node-url.ts';
 import { txTexts } from '../texts/tx-texts.ts';
@@ -36,6 +37,11 @@ export async function signerFromInput(context: CommandContext, input: CommandInp
   const [sender, ...cosigners] = opened.map(({ signer }) => signer);
   if (sender === undefined) throw trouble('CLI_USAGE', { missing: '--key' });
   return (type, payload) => {
+    const submissionKey = opened.find(({ purpose }) => purpose === 'submission');
+    if (submissionKey !== undefined && !signedBySubmission.has(type)) {
+      const { file, purpose } = submissionKey;
+      throw trouble('KEYSTORE_WRONG_PURPOSE', { file, purpose, needed: 'organisation' });
+    }
     const validatorKey = opened.find(({ purpose }) => purpose === 'validator');
     if (validatorKey !== undefined && !PROVES_VALIDATOR_KEY.includes(type)) {
       const { file, purpose } = validatorKey;
@@ -80,22 +86,32 @@ const PROVES_VALIDATOR_KEY: readonly string[] = [
   'validator.propose',
 ];
 
+/** The types that a submission key signs, alone; signed with another type it would tell whose key it is. */
+const signedBySubmission: ReadonlySet<string> = new Set(
+  modules.flatMap(({ txs }) => txs.filter(({ signer }) => signer.kind === 'submission').map(({ type }) => type)),
+);
+
 interface Opened {
   readonly file: string;
-  readonly purpose: 'organisation' | 'validator';
+  readonly purpose: 'organisation' | 'validator' | 'submission';
   readonly signer: Signer;
 }
 
-/** The sender's key is an organisation's; a further one may be a validator's. */
+/** The sender's key is an organisation's or, for its types, a submission key; a further one may be a validator's. */
 async function openSigners(context: CommandContext, input: CommandInput): Promise<readonly Opened[]> {
   const passwordFiles = input.list('password-file');
   const signers: Opened[] = [];
   for (const [index, file] of input.list('key').entries()) {
     const passwordFile = passwordFiles[index] ?? (passwordFiles.length === 1 ? passwordFiles[0] : undefined);
     const path = pathFrom(context.io.workingFolder, file);
-    const purpose = index > 0 && readKeyHeader(path).purpose === 'validator' ? 'validator' : 'organisation';
+    const purpose = purposeAt(index, readKeyHeader(path).purpose);
     const opened = await openKeyFile(path, purpose, () => askPassword(context, file, passwordFile));
     signers.push({ file, purpose, signer: signerFromSeed(opened.seed) });
   }
   return signers;
+}
+
+function purposeAt(index: number, found: KeyPurpose): Opened['purpose'] {
+  if (index > 0 && found === 'validator') return 'validator';
+  return index === 0 && found === 'submission' ? 'submission' : 'organisation';
 }

@@ -55,6 +55,13 @@ describe('the pages of the specification keep up with the code', () => {
     expect(codes.filter((code) => !named.includes(code))).toEqual([]);
   });
 
+  test('bundle.md names every fault of a bundle', () => {
+    const codes = faults.map(([code]) => code).filter((code) => code.startsWith('BUNDLE_'));
+    const named = quoted('docs/spec/bundle.md', /^BUNDLE_[A-Z_]+$/);
+    expect(codes.length).toBeGreaterThan(10);
+    expect(named.toSorted()).toEqual(codes.toSorted());
+  });
+
   test('receipt.md names every fault of a receipt', () => {
     const codes = faults.map(([code]) => code).filter((code) => code.startsWith('RECEIPT_'));
     const named = quoted('docs/spec/receipt.md', /^RECEIPT_[A-Z_]+$/);

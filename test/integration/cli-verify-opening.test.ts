@@ -44,7 +44,7 @@ describe('adal verify opening', () => {
     expect(code).toBe(0);
     expect(out).toContain(openingTexts.proven[language]);
     expect(out).toContain(bidWords.INVALID_SECOND_BID[language]);
-    expect(out).toContain(language === 'en' ? '1,499,985.00 KZT' : '1 499 985,00 KZT');
+    expect(out).toContain(language === 'en' ? '1,499,985.00 KZT' : '1\u00a0499\u00a0985,00 KZT');
     // Every place of every text was filled.
     expect(out).not.toMatch(/[{}]|undefined/);
   });
@@ -57,7 +57,7 @@ describe('adal verify opening', () => {
       expect([saved.code, saved.err]).toEqual([0, '']);
       const offline = await runCli([...words, '--url', 'http://127.0.0.1:1', '--bundle', 'opening.json'], { folder });
       expect([offline.code, offline.err]).toEqual([0, '']);
-      expect(JSON.parse(offline.out)).toMatchObject({ tender: scene.tenderId, verified: true });
+      expect(JSON.parse(offline.out)).toMatchObject({ subject: scene.tenderId, verified: true });
       const text = readFileSync(join(folder, 'opening.json'), 'utf8');
       writeFileSync(join(folder, 'changed.json'), text.replace(/"value":"a./, '"value":"a0'));
       const changed = await runCli([...words, '--bundle', 'changed.json'], { folder });

@@ -3,9 +3,12 @@ import { fromHex, toHex } from '../../ledger/base/bytes.ts';
 import type { BundleJson } from '../../ledger/bundle/bundle-form.ts';
 import { bundleOfChain, chainOfScene, checkBundle, openedScene } from '../bundle-scene.ts';
 import { propertySeed } from '../property-seed.ts';
+import { checkScoreJson, scoreBundleOf, scoreChain, scoredLot } from '../score-bundle.ts';
 
 const scene = openedScene();
-const bundle = await bundleOfChain(await chainOfScene(scene), scene.tenderId);
+const opening = await bundleOfChain(await chainOfScene(scene), scene.tenderId);
+const chain = await scoreChain(scoredLot);
+const score = await scoreBundleOf(chain);
 /** Bytes that are changed of a long field, evenly from its first to its last. */
 const PLACES_MAX = 12;
 
@@ -55,14 +58,14 @@ function* changesOf(leaf: unknown): Generator<{ readonly at: number; readonly le
   }
 }
 
-function* byteChanges(): Generator<Change> {
+function* byteChanges(bundle: BundleJson): Generator<Change> {
   for (const path of leavesOf(bundle, []))
     for (const { at, leaf } of changesOf(leafAt(bundle, path)))
       yield { what: `${path.join('.')} byte ${at}`, json: withLeaf(bundle, path, leaf) };
 }
 
 /** Whole parts taken away, doubled or exchanged. */
-function* partChanges(): Generator<Change> {
+function* partChanges(bundle: BundleJson): Generator<Change> {
   for (const name of Object.keys(bundle)) {
     const { [name as keyof BundleJson]: _gone, ...rest } = bundle;
     yield { what: `without ${name}`, json: rest };
@@ -97,33 +100,51 @@ function* partChanges(): Generator<Change> {
   yield { what: 'a validator less', json: { ...bundle, validators: validators.slice(1) } };
 }
 
-function survivors(changes: Iterable<Change>): { readonly count: number; readonly passed: readonly string[] } {
+function survivors(
+  changes: Iterable<Change>,
+  isRefused: (json: unknown) => boolean,
+): { readonly count: number; readonly passed: readonly string[] } {
   let count = 0;
   const passed: string[] = [];
   for (const { what, json } of changes) {
     count++;
-    if (checkBundle(json, scene.tenderId).fault === undefined) passed.push(what);
+    if (!isRefused(json)) passed.push(what);
   }
   return { count, passed };
 }
 
-describe('a bundle of a real opening', () => {
+interface Kind {
+  readonly name: string;
+  readonly bundle: BundleJson;
+  readonly isRefused: (json: unknown) => boolean;
+  readonly least: number;
+}
+
+const KINDS: readonly Kind[] = [
+  {
+    name: 'opening',
+    bundle: opening,
+    isRefused: (json) => checkBundle(json, scene.tenderId).fault !== undefined,
+    least: 1500,
+  },
+  { name: 'score', bundle: score, isRefused: (json) => checkScoreJson(chain, json).fault !== undefined, least: 150 },
+];
+
+describe.each(KINDS)('a bundle of a real $name', ({ name, bundle, isRefused, least }) => {
   it('passes as it is', () => {
-    const { fault, steps } = checkBundle(bundle, scene.tenderId);
-    expect(fault).toBeUndefined();
-    expect(steps).toBeGreaterThan(15);
+    expect(isRefused(bundle)).toBe(false);
   });
 
   it('is refused with any byte of any field changed', () => {
-    const { count, passed } = survivors(byteChanges());
-    console.info(`${count} bundles with one bit changed`);
+    const { count, passed } = survivors(byteChanges(bundle), isRefused);
+    console.info(`${name}: ${count} bundles with one bit changed`);
     expect(passed).toEqual([]);
-    expect(count).toBeGreaterThan(1500);
+    expect(count).toBeGreaterThan(least);
   });
 
   it('is refused with any part taken away, doubled or exchanged', () => {
-    const { count, passed } = survivors(partChanges());
-    console.info(`${count} bundles with a part changed`);
+    const { count, passed } = survivors(partChanges(bundle), isRefused);
+    console.info(`${name}: ${count} bundles with a part changed`);
     expect(passed).toEqual([]);
     expect(count).toBeGreaterThan(4 * bundle.entries.length);
   });

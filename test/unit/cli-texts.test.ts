@@ -15,6 +15,7 @@ import { passwordTexts } from '../../cli/texts/password-texts.ts';
 import { readTexts } from '../../cli/texts/read-texts.ts';
 import { receiptTexts } from '../../cli/texts/receipt-texts.ts';
 import { runTexts } from '../../cli/texts/run-texts.ts';
+import { scoreCheckTexts, scoreTexts } from '../../cli/texts/score-texts.ts';
 import { sealTexts } from '../../cli/texts/seal-texts.ts';
 import { signerTexts } from '../../cli/texts/signer-texts.ts';
 import { tenderTexts } from '../../cli/texts/tender-texts.ts';
@@ -39,6 +40,8 @@ const tables: Readonly<Record<string, Readonly<Record<string, Texts>>>> = {
   readTexts,
   receiptTexts,
   runTexts,
+  scoreCheckTexts,
+  scoreTexts,
   sealTexts,
   secretTexts,
   signerTexts,

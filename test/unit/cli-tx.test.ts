@@ -222,6 +222,17 @@ describe('adal tx', () => {
         });
     }));
 
+  it('takes a submission key for nothing that an organisation says', () =>
+    withChain(async (folder) => {
+      const file = { path: join(folder, 's.key.json'), purpose: 'submission', name: 't-00a1b2c3d4e5f607' } as const;
+      await writeKeyFile({ ...file, seed: newSeed(), password: PASSWORD, log2N: 10 });
+      const words = [...anchor, ...rest, '--key', 's.key.json', ...signing.slice(4), '--json'];
+      expect(await runCli(words, { folder })).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('KEYSTORE_WRONG_PURPOSE'),
+      });
+    }));
+
   it('needs the genesis file to sign offline', () =>
     withChain(async (folder) => {
       const { code, err } = await runCli([...anchor, ...rest, '--key', 'a.key.json', '--offline', 'x'], { folder });

@@ -87,6 +87,16 @@ export const bundleFaults = defineFaults({
     ru: 'Протокол вскрытия расходится с заявками (field)',
     en: 'The opening protocol does not agree with the bids (field)',
   }),
+  BUNDLE_NOT_SCORED: edge(5617, {
+    kk: 'Бұл лот әлі бағаланған жоқ; қорытынды шыққан соң тексеріңіз',
+    ru: 'Этот лот ещё не оценён; проверьте после подведения итогов',
+    en: 'This lot is not scored yet; check when there is a result',
+  }),
+  BUNDLE_SCORE: edge(5618, {
+    kk: 'Қайта есептегенде тізілімдегіден басқа шықты (bid, field)',
+    ru: 'При повторном подсчёте вышло не то, что в реестре (bid, field)',
+    en: 'Counted again, it comes to something else than the ledger says (bid, field)',
+  }),
 });
 
 function edge(rpc: number, texts: FaultRow['texts']): FaultRow {

@@ -1,36 +1,37 @@
 import type { FaultDetail } from '../../ledger/base/fault.ts';
-import { faultRow } from '../../ledger/base/fault.ts';
 import type { Texts } from '../../ledger/base/texts.ts';
 import type { OpeningStep } from '../../ledger/bundle/check-opening.ts';
+import type { ScoreCheckStep } from '../../ledger/bundle/check-score.ts';
 import { bidWords } from '../../ledger/modules/bid/bid-words.ts';
 import type { CommandContext } from '../command.ts';
 import { moneyText } from '../terminal/money.ts';
-import { plainText } from '../terminal/style.ts';
 import { openingCheckTexts, openingTexts } from '../texts/opening-texts.ts';
+import { scoreCheckTexts } from '../texts/score-texts.ts';
 
-/** One step of a check as a line: ✓ and what was found, or ✗ and what is wrong with which bid. */
-export function openingLine(context: CommandContext, { check, facts, fault }: OpeningStep, currency: string): string {
-  const said = plainText(context.word(openingCheckTexts[check], placesOf(context, check, facts, currency)));
-  if (fault === undefined) return `${context.style.good('✓')} ${said}\n`;
-  const about = Object.entries(fault.detail).map(([name, value]) => `${name} = ${value}`);
-  const problem = plainText(`${faultRow(fault.code).texts[context.language]} [${about.join(', ')}]`);
-  return `${context.style.bad('✗')} ${problem}\n  ${context.style.faint(fault.code)}\n`;
+/** What a step of checking an opening says when it passed. */
+export function openingText(context: CommandContext, { check, facts }: OpeningStep, currency: string): string {
+  const places = placesOf(facts);
+  if (check === 'result')
+    return context.word(openingCheckTexts.result, { ...places, said: saidText(context, facts, currency) });
+  if (check === 'sealed')
+    return context.word(openingCheckTexts.sealed, { ...places, state: wordOf(context, `BID_${String(facts.state)}`) });
+  return context.word(openingCheckTexts[check], places);
 }
 
-function placesOf(
-  context: CommandContext,
-  check: OpeningStep['check'],
-  facts: FaultDetail,
-  currency: string,
-): Readonly<Record<string, string | number>> {
-  const places = Object.entries(facts).map(([name, value]): [string, string | number] => [
-    name,
-    isMoment(name, value) ? new Date(value).toISOString() : typeof value === 'number' ? value : String(value),
-  ]);
-  const all = Object.fromEntries(places);
-  if (check === 'result') return { ...all, said: saidText(context, facts, currency) };
-  if (check === 'sealed') return { ...all, state: wordOf(context, `BID_${String(facts.state)}`) };
-  return all;
+/** What a step of checking a score says when it passed. */
+export function scoreStepText(context: CommandContext, { check, facts }: ScoreCheckStep): string {
+  if (check !== 'row' || facts.rank !== undefined) return context.word(scoreCheckTexts[check], placesOf(facts));
+  return context.word(scoreCheckTexts.excluded, placesOf(facts));
+}
+
+/** Facts as the places of texts: moments as dates. */
+function placesOf(facts: FaultDetail): Readonly<Record<string, string | number>> {
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, value]): [string, string | number] => [
+      name,
+      isMoment(name, value) ? new Date(value).toISOString() : typeof value === 'number' ? value : String(value),
+    ]),
+  );
 }
 
 function isMoment(name: string, value: FaultDetail[string]): value is number {
