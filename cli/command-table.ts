@@ -1,3 +1,4 @@
+import { scoreReader } from '../ledger/modules/award/score-reader.ts';
 import type { CommandRow } from './command.ts';
 import { bidKeyCommand } from './commands/bid-key.ts';
 import { bidOpenVerifyCommand } from './commands/bid-open-verify.ts';
@@ -43,6 +44,7 @@ import { txCommands } from './commands/tx.ts';
 import { validatorsCommand } from './commands/validators.ts';
 import { verifyDocumentCommand } from './commands/verify-document.ts';
 import { verifyOpeningCommand } from './commands/verify-opening.ts';
+import { createVerifyScoreCommand } from './commands/verify-score.ts';
 import { votesBeginCommand } from './commands/votes-begin.ts';
 import { watchCommand } from './commands/watch.ts';
 
@@ -88,6 +90,7 @@ export const commandTable: readonly CommandRow[] = [
   censorshipReportCommand,
   verifyDocumentCommand,
   verifyOpeningCommand,
+  createVerifyScoreCommand(scoreReader),
   evidenceListCommand,
   evidenceVerifyCommand,
   evidenceForkCommand,

@@ -15,6 +15,7 @@ import { identityGet } from './methods/identity.ts';
 import { nodeHealth, nodeInfo, nodePeers } from './methods/node.ts';
 import { paramGet, paramList } from './methods/param.ts';
 import { planGet, planList } from './methods/plan.ts';
+import { scoreBundle } from './methods/score-bundle.ts';
 import { sealStatus } from './methods/seal-status.ts';
 import { stateGet, stateSubject } from './methods/state.ts';
 import { tenderGet, tenderList, tenderScore } from './methods/tender.ts';
@@ -63,6 +64,7 @@ export const methods: readonly Method[] = [
   bidList,
   bidEnvelope,
   bidBundle,
+  scoreBundle,
   planGet,
   planList,
   guaranteeGet,

@@ -1,18 +1,15 @@
 import { z } from 'zod';
 import { bidKeys, tenderKeys } from '../../../ledger/bundle/opening-keys.ts';
 import { bidBook } from '../../../ledger/modules/bid/bid-entries.ts';
-import { signedHeaderJson } from '../../../ledger/receipt/receipt-form.ts';
+import { bundlePage, bundlePageShape } from '../bundle-page.ts';
 import { stateAtHeight } from '../committed-state.ts';
 import { EXAMPLE_TENDER, exampleReceipt } from '../examples.ts';
 import { defineMethod } from '../method.ts';
-import { proveEntry, signedHeaderAt } from '../proofs.ts';
-import { entryId, heightOrLatest, hexSchema, receiptView } from '../shapes.ts';
+import { entryId, heightOrLatest } from '../shapes.ts';
 import { committedHeight, notFound } from '../views.ts';
 
 /** Bids of one page: each brings up to eight entries with their proofs, about 20 KB of text. */
 const BIDS_MAX = 20;
-
-const { genesisHash, header, commit, validators, handOffs } = receiptView.shape;
 
 export const bidBundle = defineMethod({
   name: 'bid_bundle',
@@ -31,23 +28,7 @@ export const bidBundle = defineMethod({
   }),
   result: z.object({
     tender: z.string(),
-    height: z.int(),
-    genesisHash,
-    header,
-    commit,
-    validators,
-    handOffs,
-    entries: z.array(
-      z.object({
-        key: z.string(),
-        /** Canonical bytes; absent where the state has no such key. */
-        value: hexSchema.optional(),
-        /** cbor of the tree's proof of either. */
-        proof: hexSchema,
-      }),
-    ),
-    /** To give as `after` for the next page, null at the end. */
-    next: z.int().nullable(),
+    ...bundlePageShape,
   }),
   example: {
     params: { tender: EXAMPLE_TENDER, after: 0 },
@@ -65,18 +46,17 @@ export const bidBundle = defineMethod({
   faults: ['RPC_NOT_FOUND', 'RPC_HEIGHT_UNKNOWN', 'RPC_STATE_PRUNED', 'RPC_NO_COMMIT'],
   cost: 100,
   handler(context, { tender, height: asked, after, limit }) {
-    const { ports, sha256 } = context;
-    const at = committedHeight(ports.store, asked);
-    const state = stateAtHeight(ports.store, at);
+    const { store } = context.ports;
+    const at = committedHeight(store, asked);
+    const state = stateAtHeight(store, at);
     const ofTender = tenderKeys(state, tender);
     if (ofTender.length === 0) return notFound('tender', tender);
     const { count } = bidBook(state, tender);
     const last = after === undefined ? 0 : Math.min(count, after + limit);
     const numbers = Array.from({ length: last - (after ?? last) }, (_, place) => (after ?? 0) + 1 + place);
-    const keys = after === undefined ? ofTender : numbers.flatMap((number) => bidKeys(sha256, state, tender, number));
-    // One bidder may have bids in several lots: its own entries come once.
-    const entries = [...new Set(keys)].map((key) => proveEntry(context, key, at));
-    const signed = signedHeaderJson(signedHeaderAt(ports, at));
-    return { tender, height: at, ...signed, entries, next: last < count ? last : null };
+    // One bidder may have bids in several lots: its own entries come once on a page.
+    const keys =
+      after === undefined ? ofTender : numbers.flatMap((number) => bidKeys(context.sha256, state, tender, number));
+    return { tender, ...bundlePage(context, at, keys, last < count ? last : null) };
   },
 });
