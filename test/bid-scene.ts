@@ -115,7 +115,9 @@ export function createBidScene(
     later: { module: awardModule, clocks: awardClocks },
   });
   const seal = sealSteps(scene, validators);
-  const { key, secrets } = options.validators === undefined ? givenKey(scene, seal) : freshKey(seal);
+  // A key that another scene has made is alive at the usual time alone.
+  const isUsual = options.validators === undefined && options.time === undefined;
+  const { key, secrets } = isUsual ? givenKey(scene, seal) : freshKey(seal);
   const plans = Array.from({ length: options.lots ?? 1 }, () => scene.plan(options.plan ?? {}));
   const tenderId = scene.tender(plans, options.change);
   if (options.discussing !== true) scene.advance(scene.tenderEntry(tenderId).discussion?.end ?? SCENE_TIME);

@@ -5,9 +5,9 @@ import { defineCommand } from '../command.ts';
 import { createDemoAccount, type DemoAccount } from '../demo/demo-account.ts';
 import { demoFolder, logTail } from '../demo/demo-network.ts';
 import { shortHash } from '../demo/demo-stage.ts';
+import type { Played } from '../demo/play-purchase.ts';
 import { type DemoProgress, runDemo } from '../demo/run-demo.ts';
 import { readScenario } from '../demo/scenario.ts';
-import type { NodeView } from '../demo/steps/agreement.ts';
 import { devnetPaths } from '../devnet/devnet-folder.ts';
 import { readableLogLine } from '../devnet/log-line.ts';
 import { exitCodes } from '../exit-code.ts';
@@ -46,11 +46,16 @@ export const demoCommand = defineCommand({
       const played = runDemo({ context, account, scenario, folder, params }, progress);
       // When a signal comes first, what the steps still meet is only that their nodes are gone.
       played.catch(() => undefined);
-      const nodes = await Promise.race([played, asked]);
-      if (nodes === undefined) return exitCodes.refused;
-      showEnd(context, account, progress, nodes, performance.now() - startedAt);
+      const end = await Promise.race([played, asked]);
+      if (end === undefined) return exitCodes.refused;
+      showEnd(context, account, progress, end, performance.now() - startedAt);
       if (input.on('stay'))
-        await stay(account, { folder, document: scenario.documents[0]?.path ?? '' }, progress, asked);
+        await stay(
+          account,
+          { folder, document: scenario.documents[0]?.path ?? '', tender: end.tender.tender },
+          progress,
+          asked,
+        );
       return exitCodes.ok;
     } catch (cause) {
       showFailure(context, account, progress);
@@ -80,7 +85,7 @@ function showEnd(
   context: CommandContext,
   account: DemoAccount,
   { stage }: DemoProgress,
-  nodes: readonly NodeView[],
+  { nodes, tender }: Played,
   tookMs: number,
 ): void {
   const steps = stage?.reports ?? [];
@@ -95,13 +100,13 @@ function showEnd(
   ]);
   account.line(`\n${tableText(header, rows)}`);
   account.say(demoTexts.done, { steps: steps.length, seconds: (tookMs / 1000).toFixed(1) });
-  if (context.json) context.io.stdout.write(`${JSON.stringify({ ok: true, steps, nodes })}\n`);
+  if (context.json) context.io.stdout.write(`${JSON.stringify({ ok: true, steps, nodes, tender })}\n`);
 }
 
 /** Leaves the network to the person until a signal comes; CLI_CHILD_STOPPED when a node ends before that. */
 async function stay(
   account: DemoAccount,
-  { folder, document }: { readonly folder: string; readonly document: string },
+  { folder, document, tender }: { readonly folder: string; readonly document: string; readonly tender: string },
   { network, stage }: DemoProgress,
   asked: Promise<undefined>,
 ): Promise<void> {
@@ -111,6 +116,8 @@ async function stay(
   account.say(demoTexts.tryOut, { url });
   account.line(`  node bin/adal.js status --url ${url}`);
   account.line(`  node bin/adal.js list tenders --url ${url}`);
+  account.line(`  node bin/adal.js tender show ${tender} --url ${url}`);
+  account.line(`  node bin/adal.js verify opening ${tender} --genesis ${genesisFile} --url ${url}`);
   account.line(`  node bin/adal.js verify document ${document} --genesis ${genesisFile} --url ${url}`);
   account.say(demoTexts.stop);
   const lost = await Promise.race([asked, network?.running.firstLoss]);

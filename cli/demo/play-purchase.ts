@@ -1,5 +1,6 @@
 import type { Purchase } from './purchase.ts';
 import { compareNodes, type NodeView } from './steps/agreement.ts';
+import { acceptAwards, awaitRanking, type TenderOutcome } from './steps/award.ts';
 import { awaitSealingKey, issueSecurities, submitBids } from './steps/bids.ts';
 import { anchorDocuments } from './steps/documents.ts';
 import { checkDocument, checkPublication } from './steps/offline.ts';
@@ -10,12 +11,18 @@ import { answerQuestion, askQuestion } from './steps/questions.ts';
 import { awaitNetwork, registerParties } from './steps/registration.ts';
 import { amendDocuments, publishTender } from './steps/tender.ts';
 
+/** What the story left behind: the nodes at one height, and what became of the tender. */
+export interface Played {
+  readonly nodes: readonly NodeView[];
+  readonly tender: TenderOutcome;
+}
+
 /**
- * Plays one purchase from the registration of its parties to opened envelopes, then checks what it left behind; gives
+ * Plays one purchase from the registration of its parties to awarded lots, then checks what it left behind; gives
  * the nodes at one height. The second question is answered last: until then it holds the discussion open, however slow
  * the machine is.
  */
-export async function playPurchase(purchase: Purchase): Promise<readonly NodeView[]> {
+export async function playPurchase(purchase: Purchase): Promise<Played> {
   const { scenario } = purchase;
   await awaitNetwork(purchase);
   await registerParties(purchase);
@@ -36,8 +43,10 @@ export async function playPurchase(purchase: Purchase): Promise<readonly NodeVie
   const lost = await loseValidator(purchase);
   await awaitClosing(purchase, tender);
   await awaitOpening(purchase, tender);
+  await awaitRanking(purchase, tender);
+  const outcome = await acceptAwards(purchase, tender);
   await bringValidatorBack(purchase, lost);
   await checkDocument(purchase);
   await checkPublication(purchase, published.receipt);
-  return await compareNodes(purchase);
+  return { nodes: await compareNodes(purchase), tender: outcome };
 }

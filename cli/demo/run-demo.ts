@@ -10,9 +10,8 @@ import type { DemoAccount } from './demo-account.ts';
 import { type DemoNetwork, startDemoNetwork } from './demo-network.ts';
 import { createParties, openGenesisParty } from './demo-parties.ts';
 import { createDemoStage, type DemoStage, shortHash } from './demo-stage.ts';
-import { playPurchase } from './play-purchase.ts';
+import { type Played, playPurchase } from './play-purchase.ts';
 import type { Scenario } from './scenario.ts';
-import type { NodeView } from './steps/agreement.ts';
 
 export interface DemoOptions {
   readonly context: CommandContext;
@@ -28,8 +27,8 @@ export interface DemoProgress {
   stage: DemoStage | undefined;
 }
 
-/** Starts the network and plays the scenario on it; gives the nodes at one height. A node that ends is CLI_CHILD_STOPPED. */
-export async function runDemo(options: DemoOptions, progress: DemoProgress): Promise<readonly NodeView[]> {
+/** Starts the network and plays the scenario on it; gives the nodes at one height and the tender's outcome. A node that ends is CLI_CHILD_STOPPED. */
+export async function runDemo(options: DemoOptions, progress: DemoProgress): Promise<Played> {
   const { account, context, folder, params } = options;
   const startedAt = performance.now();
   account.line(account.style.strong(context.word(demoTexts.banner)));
@@ -57,7 +56,7 @@ async function playOn(
   { devnet, folder, running }: DemoNetwork,
   { account, context, scenario }: DemoOptions,
   progress: DemoProgress,
-): Promise<readonly NodeView[]> {
+): Promise<Played> {
   const genesisHash = fromHex(devnet.genesisHash);
   invariant(genesisHash !== undefined, 'the network’s description holds the hash in hex');
   const { nodes, chain } = devnet;

@@ -153,6 +153,24 @@ export const demoTexts = {
     en: '{valid} valid bids of {bids}; protocol {root}',
   },
   waitOpened: { kk: 'конверттердің ашылуы', ru: 'вскрытие конвертов', en: 'the opening of the envelopes' },
+  ranked: {
+    kk: 'Тізілім өтінімдерді өзі бағалап, орындарын анықтады',
+    ru: 'Реестр сам оценил заявки и определил места',
+    en: 'The ledger scores the bids and ranks them by itself',
+  },
+  rankedSeen: { kk: '{lot}-лот: {places}', ru: 'лот {lot}: {places}', en: 'lot {lot}: {places}' },
+  waitRanking: { kk: 'орындар', ru: 'места', en: 'the ranking' },
+  awarded: {
+    kk: 'Күту мерзімі өтті, жеңімпаздар қабылдады, лоттар берілді',
+    ru: 'Период ожидания прошёл, победители согласились, лоты присуждены',
+    en: 'The stand-still is over, the winners accept, the lots are awarded',
+  },
+  awardedSeen: {
+    kk: '{lot}-лот: {name}, {amount}',
+    ru: 'лот {lot}: {name}, {amount}',
+    en: 'lot {lot}: {name}, {amount}',
+  },
+  waitAward: { kk: 'күту мерзімінің соңы', ru: 'конец периода ожидания', en: 'the end of the stand-still' },
   validatorBack: {
     kk: 'Өшкен валидатор қайтып, тізбекті өзі қуып жетті: {name}',
     ru: 'Отключившийся валидатор вернулся и сам догнал цепочку: {name}',

@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import type { TenderOutcome } from '../../cli/demo/steps/award.ts';
 import { createRpcClient } from '../../cli/rpc-client.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/adal.js', import.meta.url));
 
 interface Summary {
   readonly ok: boolean;
+  readonly tender: TenderOutcome;
   readonly steps: readonly {
     readonly name: string;
     readonly height: number;
@@ -36,7 +38,7 @@ function startDemo(folder: string, args: readonly string[]) {
 }
 
 it('plays one purchase on five processes and ends with a summary of five equal nodes', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'adal-e2e-demo-'));
   try {
@@ -50,11 +52,33 @@ it('plays one purchase on five processes and ends with a summary of five equal n
     });
     const [code] = (await once(child, 'close')) as [number | null];
     expect(code, err).toBe(0);
-    const { ok, steps, nodes } = JSON.parse(out.trimEnd().split('\n').at(-1) ?? '') as Summary;
+    const { ok, steps, nodes, tender } = JSON.parse(out.trimEnd().split('\n').at(-1) ?? '') as Summary;
     expect(ok).toBe(true);
     expect(steps.map(({ name }) => name)).toEqual([
-      ...['network', 'parties', 'budget', 'plan', 'documents', 'tender', 'question 1', 'question 2', 'answer 1'],
-      ...['amendment', 'answer 2', 'acceptance opens', 'acceptance closes', 'document', 'receipt', 'agreement'],
+      ...['network', 'parties', 'sealing key', 'budget', 'plan', 'documents', 'tender', 'question 1', 'question 2'],
+      ...['answer 1', 'amendment', 'securities', 'answer 2', 'acceptance opens', 'bids', 'validator lost'],
+      ...[
+        'acceptance closes',
+        'envelopes open',
+        'ranking',
+        'award',
+        'validator back',
+        'document',
+        'receipt',
+        'agreement',
+      ],
+    ]);
+    // Five envelopes on three lots, opened and awarded although a validator had died: the lowest price wins each.
+    expect(tender.bids).toBe(5);
+    expect(tender.lots.map(({ ranking }) => ranking.map(({ bid, price }) => ({ bid: bid > 0, price })))).toEqual([
+      [26_970_000_000, 27_375_000_000].map((price) => ({ bid: true, price })),
+      [19_280_000_000, 19_600_000_000].map((price) => ({ bid: true, price })),
+      [9_990_000_000].map((price) => ({ bid: true, price })),
+    ]);
+    expect(tender.lots.map(({ award }) => award)).toMatchObject([
+      { bidder: '210240042709', amount: 26_970_000_000, state: 'ACCEPTED' },
+      { bidder: '180540213007', amount: 19_280_000_000, state: 'ACCEPTED' },
+      { bidder: '230840053303', amount: 9_990_000_000, state: 'ACCEPTED' },
     ]);
     expect(steps.filter(({ submittedAt, readAt }) => submittedAt === readAt)).toEqual([]);
     expect(steps.filter(({ height }) => !(height > 0))).toEqual([]);

@@ -67,6 +67,8 @@ describe('two envelopes', () => {
     });
     expect(scene.case(dear[0])).toMatchObject({ state: 'REJECTED', rejected: { when: 'PRICES' } });
     expect(scene.award()).toMatchObject({ bid: good });
+    const said = { tender: scene.tenderId, lot: 1, claim: { bid: good, step: 0, value: 1 }, text: '?' };
+    expect(scene.done('score.challenge', said, scene.asBidder(2)).result).toMatchObject({ result: 'MATCH' });
   });
 
   it('of one lot wait for the admission of the others, also for one that stands still', () => {

@@ -119,6 +119,10 @@ describe('facts about bidders', () => {
     const sheet = findSheet(scene.state, scene.tenderId, 1);
     expect(sheet?.ranking).toEqual([2, 1]);
     expect(sheet?.rows[0]?.steps[0]).toMatchObject({ criterion: 'experience', fact: facts[1], value: 500 });
+    const claim = { bid: 2, step: 0, value: 450 };
+    const said = { tender: scene.tenderId, lot: 1, claim, text: '?' };
+    const { result } = scene.done('score.challenge', said, scene.asBidder(1));
+    expect(result).toMatchObject({ result: 'MATCH', claimed: 450, value: 500 });
     // The contract is made at the price of the bid.
     expect(scene.award()).toMatchObject({ bid: 2, amount: PRICE + 1_000_000 });
   });

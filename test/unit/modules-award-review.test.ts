@@ -142,6 +142,8 @@ describe('a review', () => {
     const sheet = findSheet(scene.state, scene.tenderId, 1);
     // The third is passed by the chair, two to two.
     expect(sheet?.ranking).toEqual([2, 3, 1]);
+    const said = { tender: scene.tenderId, lot: 1, claim: { bid: 1, step: 0, value: 100 }, text: '?' };
+    expect(scene.done('score.challenge', said, scene.asBidder(1)).result).toMatchObject({ result: 'MATCH', value: 0 });
     expect(sheet?.rows[0]?.steps[0]).toMatchObject({ vote: `${scene.tenderId}/2/quality`, value: 100 });
   });
 

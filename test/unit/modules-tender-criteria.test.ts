@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { ValueMap } from '../../ledger/base/codec.ts';
 import { fault } from '../../ledger/base/fault.ts';
+import { scoredCriteria } from '../../ledger/modules/tender/scored-criteria.ts';
 import { checkCriteria } from '../../ledger/modules/tender/tender-criteria.ts';
 import type { Criterion } from '../../ledger/modules/tender/tender-fields.ts';
 import { createProcurementScene, SCENE_TIME, withCustomer } from '../procurement-scene.ts';
@@ -8,7 +10,7 @@ const experience: Criterion = {
   id: 'experience',
   kind: 'AUTO',
   type: 'EXPERIENCE_YEARS',
-  terms: { perYearBps: 50, yearsMax: 10 },
+  terms: { rule: { form: 'PER_UNIT', gives: 50, max: 500 } },
   title: { kk: 'Тәжірибе' },
   weightBps: 500,
 };
@@ -17,7 +19,7 @@ const sample: Criterion = { id: 'sample', kind: 'MANUAL', title: { kk: 'Үлгі
 describe('criteria', () => {
   it('are kept with type and terms as they were published', () => {
     const scene = createProcurementScene({ time: SCENE_TIME });
-    const id = scene.tender([scene.plan()], { criteria: [experience] });
+    const id = scene.tender([scene.plan()], { criteria: [experience], scoringRule: 'CONDITIONAL_DISCOUNT' });
     expect(scene.tenderEntry(id).criteria).toEqual([experience]);
   });
 
@@ -30,6 +32,24 @@ describe('criteria', () => {
       detail: { criterion: 'experience' },
     });
     expect(checkCriteria([sample])).toBeUndefined();
+  });
+
+  it('with terms fit their type, who decides them, and the scoring rule', () => {
+    const scene = createProcurementScene({ time: SCENE_TIME });
+    const refused = (change: ValueMap, scoringRule = 'CONDITIONAL_DISCOUNT') => {
+      const payload = scene.tenderPayload([scene.plan()], { criteria: [{ ...experience, ...change }], scoringRule });
+      return scene.fails('tender.publish', payload, withCustomer);
+    };
+    expect(refused({ type: 'UNKNOWN' })).toMatchObject({ code: 'CRITERION_TERMS', detail: { field: 'kind' } });
+    expect(refused({ terms: { rule: { form: 'GATE' } } })).toMatchObject({ detail: { problem: 'form' } });
+    expect(refused({ terms: [1] })).toMatchObject({ code: 'CRITERION_TERMS', detail: { criterion: 'experience' } });
+    expect(refused({ type: 'MEETS_SPECIFICATION', terms: { rule: { form: 'GATE' } } })).toMatchObject({
+      detail: { field: 'kind', problem: 'origin' },
+    });
+    expect(refused({}, 'LOWEST_PRICE')).toMatchObject({ detail: { problem: 'engine' } });
+    const { terms: _terms, ...carried } = experience;
+    const id = scene.tender([scene.plan()], { criteria: [carried] });
+    expect(scoredCriteria(scene.tenderEntry(id))).toEqual([]);
   });
 
   it('are each judged by the table handed in, when their list is in order', () => {

@@ -222,6 +222,11 @@ export const procurementFaults = defineFaults({
     ru: 'Приостановил другой орган; возобновить может только он или суд',
     en: 'Another body suspended it; that body or a court can resume it',
   }),
+  CRITERION_TERMS: recorded(3131, {
+    kk: 'Өлшемшарттың мәндері түріне, шешетін жағына не бағалау ережесіне сай емес (problem); docs/spec/scoring.md қараңыз',
+    ru: 'Значения критерия не подходят к его виду, к тому, кто решает, или к правилу оценки (problem); см. docs/spec/scoring.md',
+    en: 'The terms of the criterion do not fit its type, who decides it, or the scoring rule (problem); see docs/spec/scoring.md',
+  }),
   LOT_NOT_FOUND: recorded(3200, {
     kk: 'Конкурста мұндай нөмірлі лот жоқ',
     ru: 'В конкурсе нет лота с таким номером',

@@ -1,10 +1,11 @@
 import { keyText } from '../../base/keys.ts';
 import type { StateRead, SystemContext } from '../../module.ts';
 import { existingOpened } from '../bid/opening.ts';
+import { scoredCriteria } from '../tender/scored-criteria.ts';
 import { existingTender, type Tender } from '../tender/tender-entries.ts';
 import { termsOf } from '../tender/tender-snapshot.ts';
 import { type BidCase, bidCaseEntries, casesOf, type Rejection } from './award-entries.ts';
-import { isGate, manualCriteria, scoredCriteria } from './lot-criteria.ts';
+import { isGate, manualCriteria } from './lot-criteria.ts';
 import { closeProtocol } from './lot-protocol.ts';
 import { verdictOf, votesOn } from './lot-review.ts';
 

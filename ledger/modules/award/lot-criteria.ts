@@ -2,12 +2,7 @@ import type { StateRead } from '../../module.ts';
 import { countUse } from '../../scoring/count-criterion.ts';
 import type { Engine } from '../../scoring/criterion-row.ts';
 import { type CriterionKind, criterionRow } from '../../scoring/criterion-table.ts';
-import {
-  type CriterionTerms,
-  checkCriteria,
-  checkCriterionTerms,
-  criterionUse,
-} from '../../scoring/criterion-terms.ts';
+import { type CriterionTerms, criterionUse } from '../../scoring/criterion-terms.ts';
 import {
   type AbnormalEffect,
   type AbnormalRule,
@@ -15,6 +10,7 @@ import {
   type ScoringRules,
   STANDARD_TIES,
 } from '../../scoring/scoring-input.ts';
+import { scoredCriteria } from '../tender/scored-criteria.ts';
 import type { Lot, Tender } from '../tender/tender-entries.ts';
 import type { Criterion } from '../tender/tender-fields.ts';
 import type { MethodTerms } from '../tender/tender-methods.ts';
@@ -33,18 +29,6 @@ export interface WantedFact {
   readonly field: string;
   /** The bidder's BIN, and `/code` where the criterion says by a code what exactly is asked. */
   readonly subject: string;
-}
-
-/**
- * The criteria of a tender as the engine counts them: `type` is their kind, `terms` hold their rule and code. One that fits no row of the
- * table is carried with the tender and counts nothing: it neither passes nor fails anybody.
- */
-export function scoredCriteria({ criteria, scoringRule }: Tender): readonly CriterionTerms[] {
-  const fitting = criteria.flatMap((criterion) => termsFrom(criterion) ?? []);
-  if (checkCriteria(scoringRule, fitting) === undefined) return fitting;
-  const found: CriterionTerms[] = [];
-  for (const terms of fitting) if (checkCriteria(scoringRule, [...found, terms]) === undefined) found.push(terms);
-  return found;
 }
 
 /** The criteria that people decide, whether the engine counts them or they only pass and fail. */
@@ -125,14 +109,4 @@ function wantedFact(criterion: string, kind: CriterionKind, bidder: string, code
   if (origin.kind !== 'fact') return [];
   const { schema, field } = origin;
   return [{ criterion, kind, schema, field, subject: code === undefined ? bidder : `${bidder}/${code}` }];
-}
-
-/** A criterion in the form of the table, or undefined: of no type, of terms that do not fit, or decided by another than the table says. */
-function termsFrom({ id, kind, type, terms }: Criterion): CriterionTerms | undefined {
-  if (type === undefined || typeof terms !== 'object' || terms === null) return undefined;
-  const made = { ...terms, id, kind: type };
-  if (checkCriterionTerms(made) !== undefined) return undefined;
-  const counted = made as unknown as CriterionTerms;
-  const byPeople = criterionRow(counted.kind).origin.kind === 'vote';
-  return byPeople === (kind === 'MANUAL') ? counted : undefined;
 }

@@ -4,6 +4,7 @@ import type { CriterionTerms } from '../../scoring/criterion-terms.ts';
 import type { CriterionFinding } from '../../scoring/scoring-input.ts';
 import { factEntries, factSchemaEntries, sourceEntries } from '../fact/fact-entries.ts';
 import { factAsOf } from '../fact/find-fact.ts';
+import { scoredCriteria } from '../tender/scored-criteria.ts';
 import { existingTender, type Tender } from '../tender/tender-entries.ts';
 import { frozenParams } from '../tender/tender-snapshot.ts';
 import { standsStill } from '../tender/tender-suspension.ts';
@@ -21,7 +22,7 @@ import {
 } from './award-entries.ts';
 import { sourceTerm } from './award-params.ts';
 import { enterStage, enterStep, enterTerm, FACTS_END, LOT_STEP, setClock } from './lot-clock.ts';
-import { criterionArticle, failedGates, scoredCriteria, type WantedFact, wantedFacts } from './lot-criteria.ts';
+import { criterionArticle, failedGates, type WantedFact, wantedFacts } from './lot-criteria.ts';
 import { lookInTurns, startWaiting, stopWaiting } from './source-wait.ts';
 
 /** Bids whose facts are looked for in one run: their requests stay far below what one record holds. */

@@ -8,6 +8,7 @@ import { planRules } from '../plan/plan-params.ts';
 import { checkReservation } from '../plan/plan-reservation.ts';
 import { customerOfPlan, missingLanguage } from '../plan/procurement-fields.ts';
 import { checkSealReady } from '../seal/seal-openers.ts';
+import { checkScored } from './scored-criteria.ts';
 import { checkCommission } from './tender-commission.ts';
 import { checkCriteria } from './tender-criteria.ts';
 import { checkAdded, type DocumentScope } from './tender-documents.ts';
@@ -33,6 +34,7 @@ export function checkPublish(context: TxReadContext, payload: PublishPayload): F
     checkPlans(context, payload) ??
     checkPeriods(context, payload) ??
     checkCriteria(payload.criteria) ??
+    checkScored(payload.scoringRule, payload.criteria) ??
     checkCommission(context, methodTerms(context.params, payload), payload.criteria, payload.commission) ??
     checkAdded(context, scopeOf(context, payload), [], payload.documents) ??
     splitFault(context, splitOf(context, payload)) ??

@@ -118,9 +118,9 @@ export const publishFields: Readonly<Record<string, Texts>> = {
     en: 'Type of the criterion; needed where facts decide',
   },
   'criteria.terms': {
-    kk: 'Түр қолданылатын мәндер',
-    ru: 'Значения, с которыми применяется вид',
-    en: 'Values the type is applied with',
+    kk: 'Түр қолданылатын мәндер: rule, керек болса code; берілмесе, өлшемшарт есептелмейді',
+    ru: 'Значения, с которыми применяется вид: rule и, где нужен, code; без них критерий не считается',
+    en: 'Values the type is applied with: rule, and code where one is needed; without them the criterion counts nothing',
   },
   scoringRule: {
     kk: 'Жеңімпазды айқындау ережесі',

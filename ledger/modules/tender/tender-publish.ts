@@ -50,6 +50,7 @@ export const tenderPublish = defineTx<PublishPayload>({
     'PERIOD_SHORT',
     'TENDER_CRITERIA',
     'CRITERION_TYPE',
+    'CRITERION_TERMS',
     'CRITERION_MANUAL',
     'COMMISSION_NEEDLESS',
     'COMMISSION_MISSING',
