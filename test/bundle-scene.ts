@@ -20,7 +20,8 @@ import { createHandChain, type HandChain, handSigners } from './hand-chain.ts';
 import { testGenesis, testParties } from './ledger-context.ts';
 import { SCENE_TIME } from './procurement-scene.ts';
 
-const validatorKeys = handSigners.map(({ key }) => key);
+/** Keys of the validators, which sign the certificates of the chains below. */
+export const validatorKeys = handSigners.map(({ key }) => key);
 
 /** The genesis of the scenes below: its validators' keys can sign certificates. */
 export const bundleGenesis: GenesisDocument = withValidatorKeys(

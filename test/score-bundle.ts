@@ -2,7 +2,7 @@ import { withEntries } from '../cli/bundle/fetch-bundle.ts';
 import type { Value } from '../ledger/base/codec.ts';
 import { type Fault, isFault } from '../ledger/base/fault.ts';
 import { type BundleJson, bundleJson, parseBundle } from '../ledger/bundle/bundle-form.ts';
-import { checkScoreBundle, type ScoreReader, scoreKeys } from '../ledger/bundle/check-score.ts';
+import { checkScoreBundle, type ScoreReader, type ScoreSubject, scoreKeys } from '../ledger/bundle/check-score.ts';
 import { defineEntries } from '../ledger/module.ts';
 import { pinFromGenesis } from '../ledger/receipt/pinned-set.ts';
 import { signedHeaderJson } from '../ledger/receipt/receipt-form.ts';
@@ -62,7 +62,11 @@ export async function scoreChain(
 }
 
 /** The bundle of the scored lot as a node would give it: everything that the reader asks for, proven at the newest block. */
-export async function scoreBundleOf(chain: HandChain): Promise<BundleJson> {
+export async function scoreBundleOf(
+  chain: HandChain,
+  reader: ScoreReader = testReader,
+  subject: ScoreSubject = SCORED,
+): Promise<BundleJson> {
   const { store, genesisHash, validators } = chain;
   const height = store.tip()?.height ?? 0;
   const [header, commit] = [store.header(height), store.commit(height)];
@@ -73,8 +77,8 @@ export async function scoreBundleOf(chain: HandChain): Promise<BundleJson> {
     validators,
     handOffs: [],
   });
-  const json = bundleJson('score', ID, { ...signed, entries: [] });
-  const keys = scoreKeys(committedState(store), testReader, SCORED);
+  const json = bundleJson('score', `${subject.tender}/${subject.lot}`, { ...signed, entries: [] });
+  const keys = scoreKeys(committedState(store), reader, subject);
   return (await withEntries(clientOfChain(chain), { height, json }, keys)).json;
 }
 
@@ -82,11 +86,13 @@ export async function scoreBundleOf(chain: HandChain): Promise<BundleJson> {
 export function checkScoreJson(
   chain: HandChain,
   json: unknown,
+  reader: ScoreReader = testReader,
+  subject: ScoreSubject = SCORED,
 ): { readonly fault: Fault | undefined; readonly steps: number } {
   const bundle = parseBundle(json);
   if (isFault(bundle)) return { fault: bundle, steps: 0 };
-  const tools = { sha256, verify: createVerifier(), reader: testReader };
-  const run = checkScoreBundle(tools, pinFromGenesis(sha256, chain.genesis), SCORED, bundle);
+  const tools = { sha256, verify: createVerifier(), reader };
+  const run = checkScoreBundle(tools, pinFromGenesis(sha256, chain.genesis), subject, bundle);
   let first: Fault | undefined;
   for (let steps = 0; ; steps++) {
     const { done, value } = run.next();
