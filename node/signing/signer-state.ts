@@ -67,6 +67,7 @@ function claim(options: SignerStateOptions): readonly [StateFile, SignState] {
   // Somebody else began one at this very moment: of two that start at once neither goes on.
   if (file === undefined) throw trouble('SIGNER_STATE_SHARED', { folder });
   const state = readState(options)?.state ?? nothingSigned;
+  if (!isNewest(folder, file)) throw trouble('SIGNER_STATE_SHARED', { folder });
   appendSlot(file, encodeState(state));
   removeOlder(folder, file.number);
   return [file, state];

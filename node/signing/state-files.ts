@@ -97,12 +97,15 @@ export function readStateFile(folder: string, number: number): readonly Bytes[] 
   return isZero(content.subarray(at)) ? entries : undefined;
 }
 
-/** True iff this is still the newest file of its folder: a newer one is made before, and removed after, this one is removed. */
+/**
+ * True iff this is still the newest file of its folder. Looks for any higher number: whoever was stopped between reading and making
+ * its file may have got a number that others have passed and removed long ago.
+ */
 export function isNewest(folder: string, { number, handle }: StateFile): boolean {
-  if (statSync(pathOf(folder, number + 1), { throwIfNoEntry: false }) !== undefined) return false;
   const own = fstatSync(handle);
   const named = statSync(pathOf(folder, number), { throwIfNoEntry: false });
-  return named?.ino === own.ino && named.dev === own.dev;
+  if (named?.ino !== own.ino || named.dev !== own.dev) return false;
+  return stateFileNumbers(folder).every((other) => other <= number);
 }
 
 /** Removes the files below this number, the oldest first, and what a crash left of making others. */

@@ -188,8 +188,11 @@ export function testNetwork(name: string, createBuild: () => BuildNetwork): void
         const again = await add({ number: 2, dial });
         await untilConnected([one, again]);
         one.network.send(again.network.self, 'consensus', utf8('vote'));
-        again.network.publish([utf8('transaction')]);
-        await until(() => again.seen.messages.length === 1 && one.seen.transactions.length === 1);
+        // Gossip promises no delivery while a peer is joining the topic: what may have been lost is said again.
+        await until(() => {
+          if (one.seen.transactions.length === 0) again.network.publishAgain([utf8('transaction')]);
+          return again.seen.messages.length === 1 && one.seen.transactions.length > 0;
+        });
       });
 
       it('lets nothing through after stop', async () => {

@@ -332,7 +332,8 @@ describe('performing effects', () => {
       header: executed.headerBytes,
       lastCommit: emptyBytes,
       commit: Uint8Array.of(1),
-      records: executed.records,
+      // The encoder's bytes may be of a subclass.
+      records: executed.records.map((record) => Uint8Array.from(record)),
     };
     const stage = createStage(createVoteLogDisk(), () => Promise.resolve(encodeBlocks([block])));
     await stage.perform([{ kind: 'fetch', id: 1, peer: 'p', request: blocks }]);

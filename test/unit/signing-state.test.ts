@@ -1,10 +1,21 @@
-import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { nothingSigned, type SignState } from '../../consensus/sign-guard.ts';
 import { FaultError } from '../../ledger/base/fault.ts';
 import { publicKeyFromRaw } from '../../ledger/base/keys.ts';
 import { openSignerState, type SignerState, type SignerStateOptions } from '../../node/signing/signer-state.ts';
+import { createStateFile, isNewest } from '../../node/signing/state-files.ts';
 import { signerScene } from '../conformance/signer.ts';
 import { createSignerFolder, type SignerFolder } from '../conformance/signer-process.ts';
 
@@ -194,4 +205,16 @@ it('stops when its folder is gone, or another copy stands in its place', () => {
   expect(codeOf(() => replaced.record(stateAt(3)))).toBe('SIGNER_STATE_SHARED');
   renameSync(copy, world.stateFolder);
   expect(codeOf(() => replaced.record(stateAt(3)))).toBe('SIGNER_STATE_SHARED');
+});
+
+it('goes no further with a file whose number others have passed and removed meanwhile', () => {
+  const busy = open({ firstStart: true, slots: 4 });
+  for (let height = 1; height <= 12; height++) busy.record(stateAt(height));
+  const [newest = ''] = names();
+  expect(Number(newest.slice('signed-'.length))).toBeGreaterThan(3);
+  // Another process read "1 is the newest", was stopped for as long as all that took, and makes the next one only now.
+  const late = createStateFile(world.stateFolder, 2, 16, [Uint8Array.of(1)]);
+  if (late === undefined) return expect.fail('the number is free again');
+  expect(isNewest(world.stateFolder, late)).toBe(false);
+  closeSync(late.handle);
 });
