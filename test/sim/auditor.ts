@@ -65,6 +65,7 @@ const ROUNDS_SURE = 10;
 /** Builds an auditor of one network. */
 export function createAuditor(options: AuditorOptions): Auditor {
   const views = new Map<number, View>();
+  const reached: Reached = new Map();
   let accusations = 0;
   return {
     accusations: () => accusations,
@@ -82,7 +83,7 @@ export function createAuditor(options: AuditorOptions): Auditor {
         if (effect.kind === 'evidence') accusations++;
         // Who decides in this turn has said so far what it knew before.
         if (effect.kind === 'broadcast' && !isCommit) checkSaid(net, node, view, effect.bytes);
-        else onEffect(options, node, view, effect);
+        else onEffect(options, reached, node, view, effect);
       }
       for (const [name, message] of view.due) {
         if (!view.told.has(name)) checkDue(net, node, name, message);
@@ -236,7 +237,7 @@ function onProposal(net: SimNetwork, view: View, message: ProposalMessage, from:
   else if (first.value !== value) view.due.set(`proposal/${validator}/${round}`, proposal);
 }
 
-function onEffect(options: AuditorOptions, node: number, view: View, effect: MachineEffect): void {
+function onEffect(options: AuditorOptions, reached: Reached, node: number, view: View, effect: MachineEffect): void {
   const net = options.net();
   switch (effect.kind) {
     case 'persist':
@@ -259,7 +260,7 @@ function onEffect(options: AuditorOptions, node: number, view: View, effect: Mac
       return;
     }
     case 'report':
-      return followRounds(net, node, view, effect);
+      return followRounds(net, reached, node, view, effect);
     case 'commit': {
       const { height, time } = effect.executed.header;
       const latest = Math.max(...honestNodes(options).map(({ clock }) => clock.local(net.now())));
@@ -272,15 +273,27 @@ function onEffect(options: AuditorOptions, node: number, view: View, effect: Mac
   }
 }
 
-/** Rule 9: a machine forgets the timers of a round that it has left. */
+/** The highest round of each height in which any honest node ever was. */
+type Reached = Map<number, number>;
+
+/** Rules 8 and 9: nobody skips to where no honest node was, and a machine forgets the timers of a round that it has left. */
 function followRounds(
   net: SimNetwork,
+  reached: Reached,
   node: number,
   view: View,
   { event, fields }: Extract<MachineEffect, { kind: 'report' }>,
 ): void {
   const { height, round } = fields;
-  if (height !== view.height || typeof round !== 'number') return;
+  if (typeof height !== 'number' || typeof round !== 'number') return;
+  const highest = reached.get(height) ?? 0;
+  if (event === 'consensus.round' || event === 'consensus.restored') reached.set(height, Math.max(highest, round));
+  if (height !== view.height) return;
+  if (event === 'consensus.round' && round > Math.max(view.round + 1, highest))
+    net.witness.blame(
+      'liveness',
+      `node-${node} skips from round ${view.round} to ${height}/${round}, where nobody honest was`,
+    );
   if (event === 'consensus.round' || event === 'consensus.restored') view.round = round;
   if (event === 'consensus.timeout' && round < view.round)
     net.witness.blame('liveness', `node-${node} is woken by a timer of ${height}/${round} in round ${view.round}`);

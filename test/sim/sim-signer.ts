@@ -18,7 +18,10 @@ export function createInnerSigner(signer: Signer, genesisHash: Hash): SimSigner 
   return { sign: (request) => signer.sign(signRequestHash(sha256, genesisHash, request)) };
 }
 
-/** In a process of its own: it remembers what it signed, whatever happens to the node, and refuses what contradicts it. */
+/**
+ * In a process of its own: it remembers what it signed, whatever happens to the node, and refuses what contradicts it. After every
+ * signature an intruder that reached the socket asks for the opposite.
+ */
 export function createOuterSigner(
   signer: Signer,
   genesisHash: Hash,
@@ -26,6 +29,12 @@ export function createOuterSigner(
   onSigned: SignatureWitness,
 ): SimSigner {
   let state: SignState = nothingSigned;
+  function onIntruder(asked: GuardedRequest): void {
+    const opposite = oppositeOf(asked);
+    const message = signRequestHash(sha256, genesisHash, opposite);
+    const decision = guardSigning(state, opposite.height, opposite.round, opposite.kind, message);
+    if (decision.kind !== 'refuse') onSigned(placeOf(opposite), message);
+  }
   return {
     sign(request) {
       if (!isInReach()) return 'unreachable';
@@ -33,8 +42,20 @@ export function createOuterSigner(
       const decision = guardSigning(state, request.height, request.round, request.kind, message);
       if (decision.kind === 'refuse') return 'refused';
       if (decision.kind === 'sign') state = decision.next;
-      onSigned(`${request.height}/${request.round}/${request.kind}`, message);
+      onSigned(placeOf(request), message);
+      onIntruder(request);
       return signer.sign(message);
     },
   };
+}
+
+function placeOf({ height, round, kind }: GuardedRequest): string {
+  return `${height}/${round}/${kind}`;
+}
+
+/** The same place, another value: nil against a block, and a block against nil or another one. */
+function oppositeOf(request: GuardedRequest): GuardedRequest {
+  if (request.kind !== 'proposal' && request.blockId !== null) return { ...request, blockId: null };
+  const flipped = request.blockId?.map((byte) => byte ^ 0xff) ?? new Uint8Array(32);
+  return { ...request, blockId: flipped as Hash };
 }
