@@ -194,8 +194,13 @@ describe('open data, in and out', () => {
       playBids({ bids }, { tender }) {
         handed.push({ tender, bids: bids.map(({ amount }) => amount) });
         const [bid] = bids;
-        const winner = { bid: bid?.id ?? '', amount: bid?.amount ?? 0 };
-        return Promise.resolve({ submitted: [], refused: [], lots: [{ lot: 1, ranking: [winner.bid], winner }] });
+        const winner = { bid: bid?.id ?? '', bidder: bid?.bidder ?? '', amount: bid?.amount ?? 0 };
+        return Promise.resolve({
+          submitted: [],
+          refused: [],
+          rejected: [],
+          lots: [{ lot: 1, ranking: [winner.bid], winner }],
+        });
       },
     });
     expect(handed).toEqual([{ tender: outcome.processes[0]?.tender, bids: [49_900] }]);
