@@ -98,9 +98,10 @@ function differenceOf(award: ImportAward, process: ImportProcess, outcome: BidsO
   const own = bidOf(award, process);
   const out = [...outcome.refused, ...outcome.rejected].find(({ bid, lot }) => bid === own && lot === award.lot);
   if (out !== undefined) return { reason: 'AWARD_BID_OUT', detail: out.code };
+  const isPriced = process.bids.some(({ id, lot, amount }) => id === own && lot === award.lot && amount !== undefined);
+  if (!isPriced) return { reason: 'AWARD_NO_BID', ...(winner === undefined ? {} : { detail: winner.bid }) };
   if (winner === undefined) return { reason: 'AWARD_NO_RESULT' };
   const rank = (own === undefined ? -1 : (played?.ranking.indexOf(own) ?? -1)) + 1;
-  if (rank === 0) return { reason: 'AWARD_NO_BID', detail: winner.bid };
   return { reason: 'AWARD_OTHER_BID', detail: `${winner.bid}; ${String(own)}: ${rank}` };
 }
 

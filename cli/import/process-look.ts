@@ -15,11 +15,11 @@ export interface ProcessLook {
 const PERIOD_SECONDS = 60;
 /** More than the least periods of every open method under the demo profile. */
 const DISCUSSION_SECONDS = 12;
-const ACCEPTANCE_SECONDS = 20;
-/** One transaction after the other, each waits for its block: a second on an idle machine, several on a busy one. */
-const PER_STEP_SECONDS = 3;
-/** Bids are admitted one by one and sealed eight at a time. */
-const PER_BID_SECONDS = 3;
+const ACCEPTANCE_SECONDS = 16;
+/** One transaction after the other, each waits for its block: a second on an idle machine. */
+const PER_STEP_SECONDS = 2;
+/** Bids are admitted and sealed eight at a time; a busy machine takes seconds for each eight. */
+const PER_BID_SECONDS = 2;
 const SECONDS_MAX = 86_400;
 
 /** Before the process is known. */

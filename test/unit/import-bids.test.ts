@@ -179,7 +179,6 @@ describe('what the ledger makes of them', () => {
     ['another bid', outcome, 'AWARD_OTHER_BID'],
     ['another amount', winner('b1', 49_000), 'AWARD_OTHER_AMOUNT'],
     ['nothing', { ...outcome, lots: [] }, 'AWARD_NO_RESULT'],
-    ['a bid of which it ranked none', { ...winner('b2', 49_900) }, 'AWARD_NO_BID'],
     [
       'a bid that was rejected',
       { ...outcome, rejected: [{ bid: 'b1', lot: 1, code: 'REJECTED ABNORMAL_PRICE' }] },
@@ -205,6 +204,13 @@ describe('what the ledger makes of them', () => {
       reason: 'AWARD_OTHER_BID',
       detail: 'b2; b1: 2',
     });
+  });
+
+  it('against an award of a bid that has no price', () => {
+    const { value: _, ...silent } = bids[0] as { readonly value: object };
+    const found = planned([silent, ...bids.slice(1)], [award]);
+    reportPlayed(found.report, found.process, winner('b2', 49_900));
+    expect(found.report.computedDifferent.find(({ to }) => to === 'award')?.reason).toBe('AWARD_NO_BID');
   });
 
   it('against an award that the source took back: it named no winner', () => {
@@ -285,8 +291,8 @@ describe('the tender of a process with bids', () => {
   it('is open as long as its bids need, or as the user says', () => {
     const seconds = (n: number) => ({ n, unit: 'second' });
     expect(published(undefined, 0).periods).toEqual({ discussion: seconds(60), acceptance: seconds(60) });
-    expect(published(undefined, 1).periods).toMatchObject({ acceptance: seconds(23) });
-    expect(published(undefined, 20).periods).toMatchObject({ acceptance: seconds(80) });
+    expect(published(undefined, 1).periods).toMatchObject({ acceptance: seconds(18) });
+    expect(published(undefined, 20).periods).toMatchObject({ acceptance: seconds(56) });
     expect(published(30, 20).periods).toEqual({ discussion: seconds(30), acceptance: seconds(30) });
   });
 
