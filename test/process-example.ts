@@ -29,7 +29,7 @@ export const processExample: ProcessView = {
       unit: { code: '796', scheme: 'MKEI', name: 'дана' },
       amount: 100_000_050,
       place: '710000000',
-      progress: 'AWARDED',
+      ended: { stage: 'AWARDED', at: AT + 700_000 },
     },
     {
       number: 2,
@@ -41,7 +41,7 @@ export const processExample: ProcessView = {
       quantity: 1000,
       unit: { code: 'set' },
       amount: 9_007_199_154_740_941,
-      progress: 'UNSUCCESSFUL',
+      ended: { stage: 'UNSUCCESSFUL', at: AT + 600_000 },
     },
   ],
   documents: [
@@ -94,11 +94,21 @@ export const processExample: ProcessView = {
   },
   openedAt: AT + 410_000,
   bids: [
-    { number: 1, lot: 1, bidder: '180340021104', total: 50_000, status: 'RANKED', rank: 2 },
-    { number: 2, lot: 1, bidder: '190340021103', total: 49_900, status: 'RANKED', rank: 1 },
+    { number: 1, lot: 1, bidder: '180340021104', total: 50_000, status: 'LOST', rank: 2 },
+    { number: 2, lot: 1, bidder: '190340021103', total: 49_900, status: 'WON', rank: 1 },
     { number: 3, lot: 2, status: 'INVALID' },
   ],
-  awards: [{ lot: 1, bid: 2, supplier: '190340021103', amount: 49_900, status: 'ACTIVE', at: AT + 600_000 }],
+  awards: [
+    {
+      lot: 1,
+      bid: 2,
+      supplier: '190340021103',
+      amount: 49_900,
+      status: 'ACCEPTED',
+      at: AT + 600_000,
+      decidedAt: AT + 700_000,
+    },
+  ],
   contracts: [
     { id: 'c-1', lot: 1, supplier: '190340021103', amount: 49_900, status: 'SIGNED', signedAt: AT + 800_000 },
   ],

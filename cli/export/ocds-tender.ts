@@ -60,7 +60,7 @@ function statusAt(process: ProcessView, at: number): string {
 function lotStatusAt(process: ProcessView, lot: LotView, at: number): string {
   const { cancelled } = process;
   if (cancelled !== undefined && cancelled.at <= at) return 'cancelled';
-  return lotStatus(isJudgedAt(process, lot.number, at) ? lot.progress : undefined);
+  return lotStatus(endedStage(lot, at));
 }
 
 function cancellationOf({ cancelled }: ProcessView): OcdsMap {
@@ -170,15 +170,14 @@ function lotAt({ process, main, at }: TellOptions, lot: LotView, id: string): Oc
       number: lot.number,
       plan: lot.plan,
       place: lot.place === undefined ? undefined : { scheme: 'KZ-KATO', id: lot.place },
-      progress: isJudgedAt(process, lot.number, at) ? lot.progress : undefined,
+      progress: endedStage(lot, at),
     }),
   });
 }
 
-/** Whether the moment is late enough for a lot's state of today: it has no history of its own. */
-function isJudgedAt({ awards = [], openedAt, acceptance, time }: ProcessView, number: number, at: number): boolean {
-  const award = awards.filter(({ lot }) => lot === number).at(-1);
-  return at >= (award?.at ?? openedAt ?? acceptance?.end ?? time);
+/** How the lot had ended by a moment. */
+function endedStage({ ended }: LotView, at: number): string | undefined {
+  return ended !== undefined && ended.at <= at ? ended.stage : undefined;
 }
 
 /** One item for a lot; where the source had several, they are the source's own and the ledger holds one set of them. */

@@ -34,50 +34,36 @@ export function criteriaFromRule(rule: string): string {
   return rule === 'LOWEST_PRICE' ? 'priceOnly' : 'ratedCriteria';
 }
 
-/** Words of the ledger for where a lot stands, in the codelist tenderStatus; those not listed are still under way. */
+/** The stages in which a lot ends, in the codelist tenderStatus; in all others it is under way. */
 const LOT_STATUS: Readonly<Record<string, string>> = {
   AWARDED: 'complete',
-  CONTRACTED: 'complete',
-  COMPLETE: 'complete',
-  FAILED: 'unsuccessful',
   UNSUCCESSFUL: 'unsuccessful',
-  NO_BIDS: 'unsuccessful',
-  CANCELLED: 'cancelled',
 };
 
-export function lotStatus(progress: string | undefined): string {
-  return (progress === undefined ? undefined : LOT_STATUS[progress]) ?? 'active';
+export function lotStatus(stage: string | undefined): string {
+  return (stage === undefined ? undefined : LOT_STATUS[stage]) ?? 'active';
 }
 
 /** The codelist bidStatus of the bids extension. A bid that was opened and not judged yet is pending. */
 const BID_STATUS: Readonly<Record<string, string>> = {
-  VALID: 'valid',
   ADMITTED: 'valid',
   RANKED: 'valid',
-  WINNER: 'valid',
+  WON: 'valid',
+  LOST: 'valid',
   INVALID: 'disqualified',
   REJECTED: 'disqualified',
-  NOT_ADMITTED: 'disqualified',
-  DISQUALIFIED: 'disqualified',
   WITHDRAWN: 'withdrawn',
 };
 
-export function bidStatus(status: string, rank: number | undefined): string {
-  return BID_STATUS[status] ?? (rank === undefined ? 'pending' : 'valid');
+export function bidStatus(status: string): string {
+  return BID_STATUS[status] ?? 'pending';
 }
 
 /** The codelist awardStatus; a word that is not listed is not final yet. */
 const AWARD_STATUS: Readonly<Record<string, string>> = {
-  ACTIVE: 'active',
-  AWARDED: 'active',
-  FINAL: 'active',
-  CONTRACTED: 'active',
-  CANCELLED: 'cancelled',
-  ANNULLED: 'cancelled',
+  ACCEPTED: 'active',
   DECLINED: 'cancelled',
   EVADED: 'cancelled',
-  FAILED: 'unsuccessful',
-  UNSUCCESSFUL: 'unsuccessful',
 };
 
 export function awardStatus(status: string): string {

@@ -1,4 +1,3 @@
-import { openingOf } from './ocds-results.ts';
 import type { ProcessView } from './process-view.ts';
 
 export type ReleaseTag =
@@ -9,6 +8,7 @@ export type ReleaseTag =
   | 'tenderAmendment'
   | 'tenderCancellation'
   | 'award'
+  | 'awardUpdate'
   | 'contract';
 
 /** A moment in which something was published: one release, whatever else happened in the same block. */
@@ -26,6 +26,7 @@ const TAG_ORDER: readonly ReleaseTag[] = [
   'tenderAmendment',
   'tenderCancellation',
   'award',
+  'awardUpdate',
   'contract',
 ];
 
@@ -42,10 +43,13 @@ export function momentsOf(process: ProcessView): readonly ProcessMoment[] {
     found.push([askedAt, 'tenderUpdate']);
     if (answer !== undefined) found.push([answer.at, 'tenderUpdate']);
   }
-  const updates = [process.acceptance?.start, openingOf(process)];
+  const updates = [process.acceptance?.start, process.openedAt, ...process.lots.map(({ ended }) => ended?.at)];
   for (const at of updates) if (at !== undefined) found.push([at, 'tenderUpdate']);
   if (process.cancelled !== undefined) found.push([process.cancelled.at, 'tenderCancellation']);
-  for (const { at } of process.awards ?? []) found.push([at, 'award']);
+  for (const { at, decidedAt } of process.awards ?? []) {
+    found.push([at, 'award']);
+    if (decidedAt !== undefined) found.push([decidedAt, 'awardUpdate']);
+  }
   for (const { signedAt } of process.contracts ?? []) found.push([signedAt, 'contract']);
   const byTime = Map.groupBy(
     found.filter(([at]) => at <= process.time),
@@ -56,9 +60,10 @@ export function momentsOf(process: ProcessView): readonly ProcessMoment[] {
     .map(([at, entries]) => ({ at, tags: tagsOf(new Set(entries.map(([, tag]) => tag))) }));
 }
 
-/** An amendment, a first planning or a publication says more than the update in the same moment. */
+/** An amendment, a first planning, a publication or an award says more than the update in the same moment. */
 function tagsOf(tags: Set<ReleaseTag>): readonly ReleaseTag[] {
   if (tags.has('planning')) tags.delete('planningUpdate');
-  if (tags.has('tenderAmendment') || tags.has('tender')) tags.delete('tenderUpdate');
+  const more: readonly ReleaseTag[] = ['tenderAmendment', 'tender', 'award', 'awardUpdate'];
+  if (more.some((tag) => tags.has(tag))) tags.delete('tenderUpdate');
   return TAG_ORDER.filter((tag) => tags.has(tag));
 }

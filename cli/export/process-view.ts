@@ -57,8 +57,8 @@ export interface LotView {
   /** Minor units without VAT. */
   readonly amount: number;
   readonly place?: string;
-  /** Where the lot stands after its tender closed; absent until the ledger judges bids. */
-  readonly progress?: string;
+  /** How the lot ended, in the ledger's word, and when; absent until then: what lies between has no history. */
+  readonly ended?: { readonly stage: string; readonly at: number };
 }
 
 /** A document as the ledger knows it. */
@@ -94,6 +94,11 @@ export interface BidView {
   readonly bidder?: string;
   /** Total price, minor units; absent where the bid had none or could not be read. */
   readonly total?: number;
+  /** When the envelope with the price was opened, where that is later than the bids were. */
+  readonly pricedAt?: number;
+  /** The last offer of an auction, minor units. */
+  readonly offer?: number;
+  /** In the ledger's words. */
   readonly status: string;
   /** From 1, the best. */
   readonly rank?: number;
@@ -106,8 +111,12 @@ export interface AwardView {
   readonly supplier: string;
   /** Minor units. */
   readonly amount: number;
+  /** From `decidedAt` on; until then the award is pending. */
   readonly status: string;
+  /** When the ledger came to it. */
   readonly at: number;
+  /** When the winner accepted it, declined it or let its term pass. */
+  readonly decidedAt?: number;
 }
 
 export interface ContractView {
@@ -117,17 +126,6 @@ export interface ContractView {
   readonly amount: number;
   readonly status: string;
   readonly signedAt: number;
-}
-
-/** Whom the source of an imported tender awarded: its word, beside what the ledger computed. */
-export interface SourceAwardView {
-  readonly lot?: number;
-  readonly bid?: number;
-  readonly supplier?: string;
-  /** Minor units. */
-  readonly amount?: number;
-  readonly status?: string;
-  readonly at?: number;
 }
 
 /** Everything that an export of one tender needs, as a node's answers gave it. What the ledger does not have yet is absent. */
@@ -154,10 +152,9 @@ export interface ProcessView {
   readonly files: Readonly<Record<string, FileView>>;
   /** Names by BIN. */
   readonly organisations: Readonly<Record<string, Words>>;
-  /** When bids were opened; the end of acceptance where the node does not say. */
+  /** When the last of the first envelopes was opened. */
   readonly openedAt?: number;
   readonly bids?: readonly BidView[];
   readonly awards?: readonly AwardView[];
   readonly contracts?: readonly ContractView[];
-  readonly sourceAward?: SourceAwardView;
 }

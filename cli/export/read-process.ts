@@ -5,13 +5,11 @@ import { trouble } from '../trouble.ts';
 import type {
   AwardView,
   BidView,
-  ContractView,
   FileView,
   LotView,
   PlanTermsView,
   PlanView,
   ProcessView,
-  SourceAwardView,
   VersionView,
   Words,
 } from './process-view.ts';
@@ -60,6 +58,16 @@ export function createProcessReader(client: RpcClient, network: ProcessView['net
     } as PlanView;
   }
 
+  async function openings(id: string): Promise<Openings> {
+    const found = [0, 1].map(async (envelope) => {
+      const { value } = jsonMap(await client.call('state_get', { key: `openingProtocol/${id}/${envelope}` }));
+      const { at } = jsonMap(value);
+      return typeof at === 'number' ? at : undefined;
+    });
+    const [first, second] = await Promise.all(found);
+    return first === undefined ? [] : second === undefined ? [first] : [first, second];
+  }
+
   return {
     async process(id) {
       const { tender: view, height } = jsonMap(await client.call('tender_get', { tender: id }));
@@ -77,7 +85,8 @@ export function createProcessReader(client: RpcClient, network: ProcessView['net
         const { entry } = jsonMap(await client.call('document_get', { document }));
         files[document] = entry as unknown as FileView;
       }
-      const process = processFrom(id, told, { network, time: timeOf(header), lots, documents, plans, files });
+      const around = { network, time: timeOf(header), lots, documents, plans, files, openings: await openings(id) };
+      const process = processFrom(id, told, around);
       const organisations: Record<string, Words> = {};
       for (const bin of organisationsOf(process)) organisations[bin] = await nameOf(bin);
       return { ...process, organisations };
@@ -95,12 +104,15 @@ export function createProcessReader(client: RpcClient, network: ProcessView['net
   };
 }
 
+/** When the envelopes of a tender were opened: the first ones, and the second ones where the method has them. */
+type Openings = readonly [first?: number, second?: number];
+
+type Around = Pick<ProcessView, 'network' | 'time' | 'lots' | 'documents' | 'plans' | 'files'> & {
+  readonly openings: Openings;
+};
+
 /** Takes the answer of `tender_get` and what was read around it. Pure; names of organisations come after. */
-export function processFrom(
-  id: string,
-  told: JsonMap,
-  around: Pick<ProcessView, 'network' | 'time' | 'lots' | 'documents' | 'plans' | 'files'>,
-): ProcessView {
+export function processFrom(id: string, told: JsonMap, { openings, ...around }: Around): ProcessView {
   const tender = jsonMap(told.tender);
   const { discussion, acceptance } = jsonMap(told.periods);
   return {
@@ -119,44 +131,68 @@ export function processFrom(
     ...given('cancelled', tender.cancelled),
     ...given('discussion', discussion),
     ...given('acceptance', acceptance),
-    ...resultsFrom(told),
+    ...resultsFrom(told, openings),
   } as unknown as ProcessView;
 }
 
-/** What comes after the opening, where the node has it. */
-function resultsFrom(told: JsonMap): Pick<ProcessView, 'openedAt' | 'bids' | 'awards' | 'contracts' | 'sourceAward'> {
-  const opened = told.openedAt ?? jsonMap(told.opening).at;
-  const lists = {
-    bids: Array.isArray(told.bids) ? told.bids.map(bidFrom) : undefined,
-    awards: told.awards as unknown as readonly AwardView[] | undefined,
-    contracts: told.contracts as unknown as readonly ContractView[] | undefined,
-    sourceAward: (told.sourceAward ?? undefined) as unknown as SourceAwardView | undefined,
-    openedAt: typeof opened === 'number' ? opened : undefined,
-  };
-  return Object.fromEntries(Object.entries(lists).filter(([, value]) => value !== undefined));
+/** What comes after the opening; nothing before it, though the node tells then that envelopes have come. */
+function resultsFrom(told: JsonMap, openings: Openings): Pick<ProcessView, 'openedAt' | 'bids' | 'awards'> {
+  const [openedAt] = openings;
+  if (openedAt === undefined) return {};
+  return { openedAt, bids: bidsFrom(listOf(told.bids).map(jsonMap), openings), awards: awardsFrom(told.lots) };
 }
 
-/** The price may stand alone or with the unit price it comes from. */
-function bidFrom(value: Json): BidView {
-  const bid = jsonMap(value);
-  const total = bid.total ?? jsonMap(bid.price).total ?? (typeof bid.price === 'number' ? bid.price : undefined);
-  return {
-    number: Number(bid.number),
-    lot: Number(bid.lot),
-    status: String(bid.status),
-    ...given('bidder', bid.bidder),
-    ...given('total', total),
-    ...given('rank', bid.rank),
-  } as BidView;
+/** One entry for each bid; where a method has two envelopes, the second one of the same bidder holds the price. */
+function bidsFrom(bids: readonly JsonMap[], [, pricedAt]: Openings): readonly BidView[] {
+  const firsts = bids.filter(({ envelope, status }) => envelope === 0 && status !== 'REPLACED');
+  return firsts.map((bid) => {
+    const { number, lot, status, bidder, offer, rank } = bid;
+    const second = bids.find((other) => other.envelope === 1 && other.lot === lot && other.bidder === bidder);
+    const price = bidder === undefined ? undefined : (bid.price ?? second?.price);
+    return {
+      number: Number(number),
+      lot: Number(lot),
+      status: String(status),
+      ...given('bidder', bidder),
+      ...given('total', price),
+      ...(bid.price === undefined && price !== undefined ? given('pricedAt', pricedAt) : {}),
+      ...given('offer', offer),
+      ...given('rank', rank),
+    } as BidView;
+  });
 }
+
+/** States in which an award changes no more. */
+const DECIDED: ReadonlySet<unknown> = new Set(['ACCEPTED', 'DECLINED', 'EVADED']);
+
+/** The awards of every lot by rank: the first came with the result, each other one when the one before it was given up. */
+function awardsFrom(lots: Json | undefined): readonly AwardView[] {
+  return listOf(lots).flatMap((value) => {
+    const { number, progress } = jsonMap(value);
+    const { earlier, award, protocols } = jsonMap(progress);
+    const all = [...listOf(earlier), ...(award === undefined ? [] : [award])].map(jsonMap);
+    const byRank = [...new Map(all.map((one) => [Number(one.rank), one])).values()];
+    const result = Number(jsonMap(jsonMap(protocols).RESULT).at);
+    return byRank.map(({ bid, bidder, amount, state, since }, index) => ({
+      lot: Number(number),
+      bid: Number(bid),
+      supplier: String(bidder),
+      amount: Number(amount),
+      status: String(state),
+      at: index === 0 ? result : Number(byRank[index - 1]?.since),
+      ...(DECIDED.has(state) ? { decidedAt: Number(since) } : {}),
+    }));
+  });
+}
+
+/** Stages in which a lot ends. */
+const ENDED: ReadonlySet<unknown> = new Set(['AWARDED', 'UNSUCCESSFUL']);
 
 function lotFrom(value: Json): LotView {
   const { progress, ...lot } = jsonMap(value);
-  const { state, status } = jsonMap(progress);
-  return {
-    ...lot,
-    ...given('progress', typeof progress === 'string' ? progress : (state ?? status)),
-  } as unknown as LotView;
+  const { stage, since } = jsonMap(progress);
+  const ended = ENDED.has(stage) ? { ended: { stage: String(stage), at: Number(since) } } : {};
+  return { ...lot, ...ended } as unknown as LotView;
 }
 
 function termsFrom(terms: JsonMap, from: number): PlanTermsView {

@@ -1,13 +1,21 @@
 import type { Language } from '../../ledger/base/texts.ts';
 import { createPartyBook } from './ocds-identity.ts';
 import { buyerOf, planningAt } from './ocds-planning.ts';
-import { awardsAt, bidsAt, contractsAt, sourceAwardMap } from './ocds-results.ts';
+import { awardsAt, bidsAt, contractsAt, sourceAwardsOf } from './ocds-results.ts';
 import { type TellOptions, tenderAt } from './ocds-tender.ts';
 import { dateFromMs, isOcdsMap, type OcdsMap, type OcdsValue, ocdsMap } from './ocds-value.ts';
 import { mainLanguage } from './ocds-words.ts';
 import { momentsOf, type ProcessMoment } from './process-moments.ts';
 import type { ProcessView, SourceView } from './process-view.ts';
-import { isIdList, type SourceValues, sourceValues, type ValueBeside, valueAt, withSource } from './source-values.ts';
+import {
+  AWARD_FIELD,
+  isIdList,
+  type SourceValues,
+  sourceValues,
+  type ValueBeside,
+  valueAt,
+  withSource,
+} from './source-values.ts';
 
 export interface ReleaseOptions {
   /** Registered with the Open Contracting Partnership: `ocds-` and six letters or digits. */
@@ -91,12 +99,12 @@ function partiesOf({ plans, source }: ProcessView): SourceValues['parties'] {
 
 /** What the ledger says of itself, and what the source said otherwise: the extension object of a release. */
 function ledgerPart(
-  { network, id, plans, sourceAward, currency, awards }: ProcessView,
+  { network, id, plans }: ProcessView,
   told: SourceView | undefined,
-  { release, date }: SourceValues,
+  { release, date, awards }: SourceValues,
   beside: readonly ValueBeside[],
 ): OcdsMap {
-  const foreign = told === undefined || told.system === 'OCDS' ? [] : told.fields;
+  const foreign = (told?.fields ?? []).filter(({ name }) => told?.system !== 'OCDS' && !name.startsWith(AWARD_FIELD));
   const values = [
     ...beside.map(({ path, value }): OcdsMap => ({ path, value })),
     ...foreign.map(({ name, value }): OcdsMap => ({ path: name, value })),
@@ -115,10 +123,7 @@ function ledgerPart(
             release,
             date,
             values: values.length === 0 ? undefined : values,
-            award:
-              sourceAward === undefined || (awards ?? []).length > 0
-                ? undefined
-                : sourceAwardMap(sourceAward, currency),
+            awards: sourceAwardsOf(awards),
           }),
   });
 }

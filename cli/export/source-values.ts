@@ -1,3 +1,4 @@
+import { type JsonMap, jsonMap } from '../json-map.ts';
 import { scalarFromField } from '../source-field.ts';
 import { isDecimal, isOcdsMap, type OcdsMap, type OcdsValue, textFromOcds } from './ocds-value.ts';
 import type { SourceView } from './process-view.ts';
@@ -15,9 +16,27 @@ export interface SourceValues {
   /** Id and date of the release it came with. */
   readonly release: string | undefined;
   readonly date: string | undefined;
+  /** Whom the source awarded, whatever the ledger came to. */
+  readonly awards: readonly SourceAward[];
   /** Identifiers that the source gave parties, by the BIN that stands for them. */
   readonly parties: ReadonlyMap<string, PartyIdentifier>;
 }
+
+/** An award in the source's words; the lot is the ledger's number, suppliers are BINs. */
+export interface SourceAward {
+  readonly id?: string;
+  readonly lot?: number;
+  readonly bid?: string;
+  readonly suppliers: readonly string[];
+  /** Minor units. */
+  readonly amount?: number;
+  readonly currency?: string;
+  readonly status?: string;
+  readonly date?: string;
+}
+
+/** How the names of fields begin in which an import keeps awards. */
+export const AWARD_FIELD = 'award/';
 
 export interface PartyIdentifier {
   readonly id?: string;
@@ -33,10 +52,12 @@ export function sourceValues(source: SourceView | undefined): SourceValues {
   const tree: MutableTree = new Map();
   const parties = new Map<string, PartyIdentifier>();
   const single = new Map<string, string>();
+  const awards: SourceAward[] = [];
   for (const { name, value } of source?.fields ?? []) {
     const path = name.split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
     const [first = '', bin = '', field = ''] = path;
-    if (first === 'party') parties.set(bin, { ...parties.get(bin), [field]: value });
+    if (name.startsWith(AWARD_FIELD)) awards.push(...awardFrom(value));
+    else if (first === 'party') parties.set(bin, { ...parties.get(bin), [field]: value });
     else if (path.length === 1 && (first === 'release' || first === 'date')) single.set(first, value);
     else if (source?.system === 'OCDS' && path.every((part) => !FORBIDDEN.has(part))) plant(tree, path, value);
   }
@@ -45,8 +66,25 @@ export function sourceValues(source: SourceView | undefined): SourceValues {
     tree: isOcdsMap(values) ? values : {},
     release: single.get('release'),
     date: single.get('date'),
+    awards,
     parties,
   };
+}
+
+/** Anybody may publish a tender with a source of his own making: what is no award of the import's form is none. */
+function awardFrom(text: string): readonly SourceAward[] {
+  let told: JsonMap;
+  try {
+    told = jsonMap(JSON.parse(text));
+  } catch {
+    return [];
+  }
+  const { suppliers } = told;
+  const words = ['id', 'bid', 'currency', 'status', 'date'].filter((name) => typeof told[name] === 'string');
+  const numbers = ['lot', 'amount'].filter((name) => Number.isSafeInteger(told[name]) && Number(told[name]) >= 0);
+  const fields = [...words, ...numbers].map((name) => [name, told[name]]);
+  const bins = Array.isArray(suppliers) ? suppliers.filter((bin) => typeof bin === 'string') : [];
+  return [{ ...Object.fromEntries(fields), suppliers: bins }];
 }
 
 type MutableTree = Map<string, MutableTree | string>;

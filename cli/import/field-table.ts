@@ -39,6 +39,26 @@ const documentFields = ['planning', 'tender'].flatMap((part) =>
   anchored.map((field) => `${part}.documents[].${field}`),
 );
 
+/** What a bid meets, whatever system it comes from; the last of each is known once it is played. */
+const BID_CHANGES = ['VAT_INCLUDED', 'AUCTION', 'BIDDER_UNNAMED', 'ROUNDED', 'BID_REJECTED'] as const;
+const BID_REFUSALS = [
+  'BID_LOT',
+  'BID_NOT_LIVE',
+  'BID_NO_AMOUNT',
+  'BID_CURRENCY',
+  'JOINT_BID',
+  'LEDGER_REFUSED',
+] as const;
+/** How an award of a source may differ from what the ledger comes to. */
+const AWARD_DIFFERENCES = [
+  'AWARD_OTHER_BID',
+  'AWARD_OTHER_AMOUNT',
+  'AWARD_BID_OUT',
+  'AWARD_NO_BID',
+  'AWARD_NO_RESULT',
+  'AWARD_SOURCE_REJECTED',
+] as const;
+
 const ocds: readonly FieldRow[] = [
   row('OCDS', 'carried', RELEASE_FIELDS, { to: 'source' }),
   row('OCDS', 'carried', ['parties[].id', 'parties[].name', 'parties[].identifier**'], {
@@ -90,6 +110,7 @@ const ocds: readonly FieldRow[] = [
   row('OCDS', 'carried', ['tender.items[].quantity'], { to: 'quantity' }),
   row('OCDS', 'carried', ['tender.items[].unit.**'], { to: 'unit' }),
   row('OCDS', 'changed', ['tender.items'], { reasons: ['MERGED_ITEMS'] }),
+  row('OCDS', 'changed', ['tender.items[].quantity', 'tender.items'], { reasons: ['ONE_UNIT'] }),
   row('OCDS', 'carried', ['tender.lots[].value.**', 'tender.value.**', 'tender.items[].description'], {
     to: 'tender.publish lots',
   }),
@@ -111,7 +132,12 @@ const ocds: readonly FieldRow[] = [
   row('OCDS', 'changed', ['tender.enquiries[]'], { reasons: ['ENQUIRER_UNNAMED'] }),
   row('OCDS', 'carried', ['tender.amendments[].rationale'], { to: 'tender.amendDocuments' }),
   row('OCDS', 'carried', ['bids.details[].**'], { to: 'bid.submit' }),
+  row('OCDS', 'changed', ['bids.details[].**'], { reasons: [...BID_CHANGES] }),
+  row('OCDS', 'refused', ['bids.details[].**', 'bids.details[]'], {
+    reasons: [...BID_REFUSALS, 'BID_LOTS_TOGETHER', 'PERSONAL_DATA'],
+  }),
   row('OCDS', 'carried', ['awards[].**'], { to: 'award' }),
+  row('OCDS', 'computed', ['awards[]'], { to: 'award', reasons: [...AWARD_DIFFERENCES] }),
   row('OCDS', 'refused', ['awards[]'], { reasons: ['SOURCE_STATE'] }),
   row('OCDS', 'carried', ['planning.**', 'tender.**'], { to: 'plan.publish source.fields' }),
   row('OCDS', 'carried', ['planning.**', 'tender.**'], { to: 'tender.publish source.fields' }),
@@ -187,6 +213,7 @@ const prozorro: readonly FieldRow[] = [
   row('PROZORRO', 'carried', ['tender.items[].quantity'], { to: 'quantity' }),
   row('PROZORRO', 'carried', ['tender.items[].unit.**'], { to: 'unit' }),
   row('PROZORRO', 'changed', ['tender.items'], { reasons: ['MERGED_ITEMS'] }),
+  row('PROZORRO', 'changed', ['tender.items[].quantity', 'tender.items'], { reasons: ['ONE_UNIT'] }),
   row('PROZORRO', 'computed', ['tender.value.amount'], { to: 'tender.publish lots', reasons: ['LOTS_SUM'] }),
   row('PROZORRO', 'computed', ['tender.enquiryPeriod.**', 'tender.tenderPeriod.**'], {
     to: 'tender.publish periods',
@@ -206,9 +233,9 @@ const prozorro: readonly FieldRow[] = [
     ['bids[].id', 'bids[].date', 'bids[].status', 'bids[].value.**', 'bids[].lotValues[].**'],
     { to: 'bid.submit' },
   ),
-  row('PROZORRO', 'changed', ['bids[].**'], { reasons: ['VAT_INCLUDED', 'AUCTION', 'BIDDER_UNNAMED', 'ROUNDED'] }),
+  row('PROZORRO', 'changed', ['bids[].**'], { reasons: [...BID_CHANGES] }),
   row('PROZORRO', 'refused', ['bids[].**', 'bids[]'], {
-    reasons: ['BID_LOT', 'BID_NOT_LIVE', 'BID_NO_AMOUNT', 'BID_CURRENCY', 'JOINT_BID', 'PERSONAL_DATA'],
+    reasons: [...BID_REFUSALS, 'PERSONAL_DATA'],
   }),
   row(
     'PROZORRO',
@@ -222,6 +249,7 @@ const prozorro: readonly FieldRow[] = [
     { reasons: ['NO_PLACE'] },
   ),
   row('PROZORRO', 'carried', ['awards[].**'], { to: 'award' }),
+  row('PROZORRO', 'computed', ['awards[]'], { to: 'award', reasons: [...AWARD_DIFFERENCES] }),
   row('PROZORRO', 'refused', ['awards[].**'], { reasons: ['NO_PLACE'] }),
   row('PROZORRO', 'refused', ['awards[]'], { reasons: ['SOURCE_STATE'] }),
   row('PROZORRO', 'carried', ['tender.**'], { to: 'tender.publish source.fields' }),

@@ -35,6 +35,7 @@ export function bidsFrom(spot: Spot, options: BidOptions): readonly ImportBid[] 
     return {
       id,
       spot,
+      place,
       lot: lot.number,
       bidder,
       currency: lot.currency,

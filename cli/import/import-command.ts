@@ -20,7 +20,7 @@ import { chainOfNode } from '../tx/tx-desk.ts';
 import { createImportKeys } from './import-keys.ts';
 import { dryRunJson, dryRunText, outcomeJson, outcomeText } from './import-output.ts';
 import { type ImportPlan, planImport } from './import-plan.ts';
-import { leaveBids } from './play-bids.ts';
+import { playSealedBids } from './play-sealed-bids.ts';
 import { type RunImportOptions, runImport } from './run-import.ts';
 
 import type { NamedPath, SourceFile } from './source-file.ts';
@@ -57,7 +57,7 @@ export function defineImportCommand(source: ImportSource): CommandRow {
       { name: 'password-file', value: 'FILE', title: importTexts.passwordFile },
       { name: 'keys-folder', value: 'DIR', default: `${name}-keys`, title: importTexts.keysFolder },
       { name: 'documents', value: 'DIR', title: importTexts.documents },
-      { name: 'period', value: 'SECONDS', default: '60', title: importTexts.period },
+      { name: 'period', value: 'SECONDS', title: importTexts.period },
       { name: 'devnet', title: importTexts.devnet },
       { name: 'dry-run', title: importTexts.dryRun },
       urlOption,
@@ -70,10 +70,10 @@ export function defineImportCommand(source: ImportSource): CommandRow {
       const plan = planImport(source.read(paths), {
         processesOf,
         documentsFolder: documents === undefined ? undefined : pathFrom(folder, documents),
-        periodSeconds: input.whole('period', { min: 10, max: 86_400 }),
+        periodSeconds:
+          input.maybe('period') === undefined ? undefined : input.whole('period', { min: 10, max: 86_400 }),
       });
       if (input.on('dry-run')) {
-        leaveBids(plan);
         context.show(dryRunJson(plan, context.language), () => dryRunText(context, plan));
         return exitCodes.ok;
       }
@@ -148,6 +148,7 @@ async function importInto(
     client,
     chain: await chainOfNode(client),
     ...who,
+    playBids: playSealedBids,
     onSent({ type, height }) {
       count += 1;
       if (stderr.isTerminal) stderr.write(`\r\u001b[K${count} / ${total}+  ${type}  № ${height}`);

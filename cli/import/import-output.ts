@@ -59,7 +59,14 @@ export function outcomeJson(plan: ImportPlan, { processes, transactions }: Impor
   return {
     ok: processes.every(({ complete }) => complete),
     parties: partiesJson(plan),
-    processes: processes.map((process) => ({ ...process })),
+    processes: processes.map(({ lots, ...process }) => ({
+      ...process,
+      lots: lots.map(({ lot, ranking, winner }) => ({
+        lot,
+        ranking: [...ranking],
+        ...(winner === undefined ? {} : { winner: { ...winner } }),
+      })),
+    })),
     results: resultsJson(plan),
     transactions: transactions.map((tx) => ({ ...tx })),
     ...reportJson(plan.report, language),
@@ -70,7 +77,22 @@ export function outcomeText(context: CommandContext, plan: ImportPlan, outcome: 
   const header = ['ocid', context.word(importTexts.plan), context.word(importTexts.tender)];
   const rows = outcome.processes.map(({ ocid, plan: item, tender }) => [plainText(ocid), item ?? '—', tender ?? '—']);
   const count = context.word(importTexts.transactions, { count: outcome.transactions.length });
-  return `${context.word(importTexts.processes)}\n${tableText(header, rows)}\n${count}\n\n${reportText(context, plan.report)}`;
+  return `${context.word(importTexts.processes)}\n${tableText(header, rows)}\n${playedText(context, plan, outcome)}${count}\n\n${reportText(context, plan.report)}`;
+}
+
+/** Who was ranked where, by the source's ids, and at what price the first accepted; nothing where no bid was played. */
+function playedText(context: CommandContext, { processes }: ImportPlan, outcome: ImportOutcome): string {
+  const rows = outcome.processes.flatMap(({ ocid, lots }) =>
+    lots.map(({ lot, ranking, winner }) => {
+      const currency = processes.find((process) => process.ocid === ocid)?.lots[lot - 1]?.currency ?? '';
+      const price = winner === undefined ? '—' : `${textFromOcds(amountFromMinor(winner.amount))} ${currency}`;
+      return [plainText(ocid), String(lot), ranking.map(plainText).join(' < ') || '—', winner?.bidder ?? '—', price];
+    }),
+  );
+  if (rows.length === 0) return '';
+  const { lot, ranking, winner, price } = importTexts;
+  const header = ['ocid', ...[lot, ranking, winner, price].map((text) => context.word(text))];
+  return `${tableText(header, rows)}\n`;
 }
 
 /** Bids and awards as the source has them, in minor units. */
@@ -78,7 +100,7 @@ function resultsJson({ processes }: ImportPlan): Json {
   return processes.map(({ ocid, lots, bids, awards }) => ({
     ocid,
     lots: lots.map((lot) => ({ ...lot })),
-    bids: bids.map(({ spot: { file, pointer }, ...bid }) => ({ ...bid, from: `${file}#${pointer}` })),
+    bids: bids.map(({ spot: { file, pointer }, place: _where, ...bid }) => ({ ...bid, from: `${file}#${pointer}` })),
     awards: awards.map(({ spot: { file, pointer }, suppliers, ...award }) => ({
       ...award,
       suppliers: [...suppliers],

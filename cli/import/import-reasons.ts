@@ -72,6 +72,31 @@ export const importReasons = {
     ru: 'реестр поставил на первое место другую заявку',
     en: 'the ledger ranked another bid first',
   },
+  AWARD_NO_BID: {
+    kk: 'көз атаған жеңімпаздың бұл лотқа бағасы бар өтінімі жоқ',
+    ru: 'у победителя, названного источником, нет заявки с ценой на этот лот',
+    en: 'the winner that the source names has no bid with a price for this lot',
+  },
+  AWARD_BID_OUT: {
+    kk: 'көз жеңімпаз деген өтінімді тізбек қабылдамады не қайтарды',
+    ru: 'заявку, которую источник назвал победившей, реестр не принял или отклонил',
+    en: 'the ledger refused or rejected the bid that the source awarded',
+  },
+  AWARD_SOURCE_REJECTED: {
+    kk: 'көз бұл жеңімпаздан бас тартқан, ал тізбекте ондай негіз жоқ',
+    ru: 'источник отказал этому победителю, у реестра такого основания нет',
+    en: 'the source turned this winner down; the ledger has no ground to',
+  },
+  BID_REJECTED: {
+    kk: 'тізбек өтінімді ашқаннан кейін қайтарды',
+    ru: 'реестр отклонил заявку после вскрытия',
+    en: 'the ledger rejected the bid after it was opened',
+  },
+  ONE_UNIT: {
+    kk: 'бағаны санға бөлгенде бүтін тиын шықпайды: лот бір бірлік болды, көздің саны дерек ретінде сақталды',
+    ru: 'цена не делится на количество в целых тиынах: лот стал одной единицей, количество источника сохранено как данные',
+    en: 'a price does not divide by the quantity into whole minor units: the lot is one unit, the source’s quantity is kept as data',
+  },
   AWARD_OTHER_AMOUNT: {
     kk: 'өтінім сол, бірақ сомасы басқа: көзде аукцион не түзету болған',
     ru: 'заявка та же, но сумма другая: в источнике был аукцион или исправление',

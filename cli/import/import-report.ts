@@ -102,7 +102,8 @@ export function createImportReport(): ImportReport {
     withdraw(file, pointer, type, reason, detail) {
       for (const lines of [carried, changed]) {
         for (const line of lines.splice(0)) {
-          const isOfIt = line.file === file && line.pointer.startsWith(pointer) && line.to?.startsWith(type) === true;
+          const isUnder = line.pointer === pointer || line.pointer.startsWith(`${pointer}/`);
+          const isOfIt = line.file === file && isUnder && line.to?.startsWith(type) === true;
           if (isOfIt) refused.push({ file, pointer: line.pointer, reason, detail });
           else lines.push(line);
         }

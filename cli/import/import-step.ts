@@ -27,6 +27,8 @@ export interface ImportLot {
   /** Minor units. */
   readonly amount: number;
   readonly currency: string;
+  /** Thousandths of the unit. */
+  readonly quantity: number;
 }
 
 /** A bid of the source for one lot. */
@@ -34,6 +36,8 @@ export interface ImportBid {
   /** The source's id; a bid for several lots has one entry for each. */
   readonly id: string;
   readonly spot: Spot;
+  /** What of the bid is about the lot: the bid itself, or one of its prices. */
+  readonly place: Spot;
   /** Number of the lot. */
   readonly lot: number;
   /** BIN, a derived one where the source has another identifier. */

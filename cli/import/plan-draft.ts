@@ -90,6 +90,14 @@ export function sizeOf(items: readonly Spot[], whole: Spot): { readonly quantity
   return { quantity: 1000, unit: { code: 'set' } };
 }
 
+/** One unit of a lot whose prices do not divide by its quantity; the items stay to be kept as data. */
+export function oneUnitOf(items: readonly Spot[], whole: Spot): ReturnType<typeof sizeOf> {
+  const [only, ...more] = items;
+  const place = only === undefined || more.length > 0 ? whole.at('items') : only.at('quantity');
+  place.note('quantity', 'ONE_UNIT');
+  return { quantity: 1000, unit: { code: 'set' } };
+}
+
 /** The ledger runs open methods only; one of its own words, or Prozorro's price quotation, says which. */
 function methodFrom(tender: Spot): Method | undefined {
   const procedure = tender.at('procurementMethodType');

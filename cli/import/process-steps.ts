@@ -7,6 +7,8 @@ import type { ImportParties, ImportParty } from './import-parties.ts';
 import type { ImportLot, ImportProcess, ImportStep } from './import-step.ts';
 import { type AskedBefore, amendmentReason, enquirySteps, sameAsBefore } from './later-releases.ts';
 import { type PlanDraft, planFrom } from './plan-draft.ts';
+import type { ProcessLook } from './process-look.ts';
+import { AWARDS_KEPT_MAX } from './source-fields.ts';
 import type { SourceProcess, SourceRelease } from './source-release.ts';
 import type { Spot } from './spot.ts';
 import { tenderFrom } from './tender-draft.ts';
@@ -15,8 +17,8 @@ export interface ProcessOptions {
   readonly parties: ImportParties;
   /** Where the documents' files may be. */
   readonly documentsFolder: string | undefined;
-  /** Seconds of discussion and of acceptance. */
-  readonly periodSeconds: number;
+  /** What its tender must know of what comes after it. */
+  readonly look: ProcessLook;
 }
 
 /** What of a process is known while its releases are read one after the other. */
@@ -79,7 +81,9 @@ function resultsOf({ lots, bids, awards, options, process }: Reading): Pick<Impo
   if (lots.length === 0) return { lots, bids: [], awards: [] };
   const { parties } = options;
   const all = [...bids.values()].flatMap((spot) => bidsFrom(spot, { parties, ocid: process.ocid, lots }));
-  return { lots, bids: all, awards: [...awards.values()].map((spot) => awardFrom(spot, lots, parties)) };
+  const told = [...awards.values()].map((spot) => awardFrom(spot, lots, parties));
+  for (const { spot } of told.slice(AWARDS_KEPT_MAX)) spot.note('tender.publish source.fields', 'LIST_FULL');
+  return { lots, bids: all, awards: told };
 }
 
 function buyerOf(
@@ -145,7 +149,7 @@ function beforeTender(reading: Reading, release: SourceRelease): boolean {
   if (planned === undefined) step(reading, 'plan.publish', spot, [bin], () => plan.payload);
   if (!isTender) return true;
   const documents = [...reading.anchored.values()].map(({ id }) => id);
-  const tender = tenderFrom(release, plan, { ...reading.options, parties, documents });
+  const tender = tenderFrom(release, plan, { look: reading.options.look, parties, documents });
   if (tender === undefined) return false;
   // A plan of too little money, of a lesser quantity or under another title is amended before the tender reserves of it.
   if (tender.amount > plan.amount) {

@@ -8,7 +8,7 @@ import type { ImportKeys } from './import-keys.ts';
 import type { ImportParty } from './import-parties.ts';
 import type { ImportPlan } from './import-plan.ts';
 import type { GivenIds, ImportProcess, ImportStep } from './import-step.ts';
-import { leaveBids, type PlayBids, reportPlayed } from './play-bids.ts';
+import { leaveBids, type PlayBids, type PlayedLot, reportPlayed } from './play-bids.ts';
 
 export interface RunImportOptions {
   readonly client: RpcClient;
@@ -27,6 +27,8 @@ export interface ImportedProcess {
   readonly tender: string | null;
   /** Whether all its transactions were accepted. */
   readonly complete: boolean;
+  /** What the ledger made of its lots; empty where no bid was played. */
+  readonly lots: readonly PlayedLot[];
 }
 
 export interface ImportOutcome {
@@ -61,8 +63,9 @@ export async function runImport(plan: ImportPlan, options: RunImportOptions): Pr
   const processes: ImportedProcess[] = [];
   for (const process of fresh) {
     const entered = await enterProcess(plan, process, options.keys, send);
-    processes.push(entered);
-    if (entered.complete && entered.tender !== null) await play(plan, process, entered.tender, options, send);
+    const isReady = entered.complete && entered.tender !== null;
+    const lots = isReady ? await play(plan, process, entered.tender, options, send) : [];
+    processes.push({ ...entered, lots });
   }
   return { processes, transactions: sent.map(({ type, txId, height }) => ({ type, txId, height })) };
 }
@@ -71,11 +74,14 @@ async function play(
   { report }: ImportPlan,
   process: ImportProcess,
   tender: string,
-  { playBids, client, keys }: RunImportOptions,
+  { playBids, client, keys, registrar }: RunImportOptions,
   send: Send,
-): Promise<void> {
-  if (playBids === undefined || process.bids.length === 0) return;
-  reportPlayed(report, process, await playBids(process, { tender, client, keys, send }));
+): Promise<readonly PlayedLot[]> {
+  const [sender] = registrar;
+  if (playBids === undefined || sender === undefined) return [];
+  const outcome = await playBids(process, { tender, client, keys, registrar: sender, send });
+  reportPlayed(report, process, outcome);
+  return outcome.lots;
 }
 
 type Send = (order: TxOrder) => Promise<CommittedTx>;
@@ -141,7 +147,7 @@ async function enterProcess(
   { ocid, steps }: ImportProcess,
   keys: ImportKeys,
   send: Send,
-): Promise<ImportedProcess> {
+): Promise<Omit<ImportedProcess, 'lots'>> {
   let ids: GivenIds = { plan: '', tender: '' };
   let complete = true;
   for (const [index, step] of steps.entries()) {
@@ -182,7 +188,7 @@ function refuseStep(
 }
 
 /** A node that is gone ends the import; a refusal ends one process. */
-function isUnreachable({ fault }: FaultError): boolean {
+export function isUnreachable({ fault }: FaultError): boolean {
   return (
     fault.code === 'CLI_NODE_UNREACHABLE' || fault.code === 'CLI_NODE_ANSWER' || fault.code === 'CLI_NOT_COMMITTED'
   );

@@ -3,6 +3,7 @@ import { LANGUAGES } from '../../ledger/base/texts.ts';
 import type { Source } from '../../ledger/modules/plan/procurement-fields.ts';
 import { fieldFromScalar } from '../source-field.ts';
 import type { ImportParty } from './import-parties.ts';
+import type { ImportAward } from './import-step.ts';
 import { namesPerson } from './personal-data.ts';
 import type { SourceRelease } from './source-release.ts';
 import { type Spot, unusedLeaves } from './spot.ts';
@@ -11,6 +12,9 @@ import { type Spot, unusedLeaves } from './spot.ts';
 const FIELDS_MAX = 64;
 const NAME_CHARS_MAX = 120;
 const VALUE_CHARS_MAX = 2000;
+/** An award of each of some lots, with room left for the rest. */
+export const AWARDS_KEPT_MAX = 16;
+const AWARD_CHARS_MAX = 500;
 /** A transaction has 32 KiB, and a Cyrillic letter takes two bytes of it. */
 const CHARS_MAX = 8_000;
 
@@ -27,18 +31,21 @@ export interface SourceOptions {
   readonly to: string;
   /** Parties of the object: where the import derived a BIN, their own identifiers are kept. */
   readonly parties: readonly ImportParty[];
+  /** Whom the source awarded: kept whatever the ledger comes to. */
+  readonly awards?: readonly ImportAward[];
   /** Places that are kept although another line speaks of them. */
   readonly besides?: readonly Spot[];
 }
 
 /** Takes a release, gives where it comes from with every field of the sections that found no place of its own: dates first, then ids. */
 export function sourceOf({ spot, system, ocid, id, date }: SourceRelease, options: SourceOptions): Source {
-  const { sections, to, parties, besides = [] } = options;
+  const { sections, to, parties, besides = [], awards = [] } = options;
   const fields = [
     { name: 'release', value: id.slice(0, VALUE_CHARS_MAX) },
     { name: 'date', value: date.slice(0, VALUE_CHARS_MAX) },
     ...languageField(spot.at('language')),
     ...partyFields(parties),
+    ...awards.slice(0, AWARDS_KEPT_MAX).flatMap(awardField),
   ];
   let left = CHARS_MAX;
   for (const leaf of [...besides, ...inOrder(spot, sections)]) {
@@ -79,6 +86,14 @@ function languageField(spot: Spot): readonly { readonly name: string; readonly v
   const value = spot.text();
   if (value === undefined || value.length > 35 || LANGUAGES.some((language) => language === value)) return [];
   return isCleanText(value) ? [{ name: 'language', value }] : [];
+}
+
+/** As one text, for a tender may have many lots: lot, bid and status in the source's words, suppliers as BINs, minor units. */
+function awardField(award: ImportAward, index: number): readonly { readonly name: string; readonly value: string }[] {
+  const { id, lot, bid, suppliers, amount, currency, status, date } = award;
+  const value = JSON.stringify({ id, lot, bid, suppliers, amount, currency, status, date });
+  const isKept = value.length <= AWARD_CHARS_MAX && isCleanText(value) && !namesPerson(value);
+  return isKept ? [{ name: `award/${index + 1}`, value }] : [];
 }
 
 function partyFields(parties: readonly ImportParty[]): readonly { readonly name: string; readonly value: string }[] {

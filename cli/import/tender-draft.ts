@@ -3,7 +3,8 @@ import type { ScoringRule } from '../../ledger/modules/tender/tender-fields.ts';
 import { TENDER_DOCUMENTS_MAX, TENDER_LOTS_MAX } from '../../ledger/modules/tender/tender-fields.ts';
 import type { ImportParty } from './import-parties.ts';
 import type { ImportLot } from './import-step.ts';
-import { type PlanDraft, sizeOf } from './plan-draft.ts';
+import { oneUnitOf, type PlanDraft, sizeOf } from './plan-draft.ts';
+import type { ProcessLook } from './process-look.ts';
 import { sourceOf } from './source-fields.ts';
 import type { SourceRelease } from './source-release.ts';
 import { amountFrom, minorUnits, wordingFrom } from './source-values.ts';
@@ -19,7 +20,7 @@ export interface TenderDraft {
 interface TenderOptions {
   readonly parties: readonly ImportParty[];
   readonly documents: readonly string[];
-  readonly periodSeconds: number;
+  readonly look: ProcessLook;
 }
 
 const TO = 'tender.publish';
@@ -28,29 +29,33 @@ const TO = 'tender.publish';
 export function tenderFrom(release: SourceRelease, plan: PlanDraft, options: TenderOptions): TenderDraft | undefined {
   const tender = release.spot.at('tender');
   const language = release.spot.at('language').text();
-  const lots = lotsOf(tender, plan, language);
+  const { look } = options;
+  const lots = lotsOf(tender, { plan, language, oneUnit: look.oneUnit });
   if (lots === undefined) return undefined;
   const title = wordingFrom(tender, 'title', `${TO} title`, 300, language) ?? { en: release.ocid.slice(0, 300) };
   const description = wordingFrom(tender, 'description', `${TO} description`, 2000, language);
   const scoringRule = ruleFrom(tender.at('awardCriteria'));
   if (options.documents.length > TENDER_DOCUMENTS_MAX) tender.at('documents').change(`${TO} documents`, 'LIST_FULL');
-  for (const period of ['enquiryPeriod', 'tenderPeriod'])
-    tender.at(period).at('durationInDays').change(`${TO} periods`, 'DEMO_PERIODS', `${options.periodSeconds} s`);
+  const seconds = { enquiryPeriod: look.discussionSeconds, tenderPeriod: look.acceptanceSeconds };
+  for (const [period, n] of Object.entries(seconds))
+    tender.at(period).at('durationInDays').change(`${TO} periods`, 'DEMO_PERIODS', `${n} s`);
   const amount = lots.reduce((sum, lot) => sum + lot.amount, 0);
   const besides = tender.at('lots').items().length === 0 ? [] : sumBeside(tender.at('value'), amount);
-  const source = sourceOf(release, { sections: ['tender', 'planning'], to: TO, parties: options.parties, besides });
+  const { parties } = options;
+  const { awards } = look;
+  const source = sourceOf(release, { sections: ['tender', 'planning'], to: TO, parties, besides, awards });
   // The source's dates are data; the ledger runs its own period.
   for (const name of ['enquiryPeriod', 'tenderPeriod'])
     for (const end of ['startDate', 'endDate'])
       tender.at(name).at(end).compute(`${TO} periods`, { reason: 'DEMO_PERIODS' });
-  const period = { n: options.periodSeconds, unit: 'second' };
   return {
     amount,
-    lots: lots.map(({ id, amount: own }, index) => ({
+    lots: lots.map(({ id, amount: own, quantity }, index) => ({
       number: index + 1,
       ...(id === undefined ? {} : { id }),
       amount: own,
       currency: plan.currency,
+      quantity,
     })),
     payload: (id) => ({
       method: plan.method,
@@ -61,7 +66,10 @@ export function tenderFrom(release: SourceRelease, plan: PlanDraft, options: Ten
       documents: options.documents.slice(0, TENDER_DOCUMENTS_MAX),
       criteria: [],
       scoringRule,
-      periods: { discussion: period, acceptance: period },
+      periods: {
+        discussion: { n: look.discussionSeconds, unit: 'second' },
+        acceptance: { n: look.acceptanceSeconds, unit: 'second' },
+      },
       source,
     }),
   };
@@ -83,13 +91,21 @@ function sumBeside(value: Spot, sum: number): readonly Spot[] {
 interface LotDraft {
   readonly id?: string;
   readonly amount: number;
+  readonly quantity: number;
   readonly fields: ValueMap;
 }
 
-function lotsOf(tender: Spot, plan: PlanDraft, language: string | undefined): readonly LotDraft[] | undefined {
+interface LotTerms {
+  readonly plan: PlanDraft;
+  readonly language: string | undefined;
+  /** Numbers of the lots that are one unit, whatever the source counts. */
+  readonly oneUnit: ReadonlySet<number>;
+}
+
+function lotsOf(tender: Spot, terms: LotTerms): readonly LotDraft[] | undefined {
   const spots = tender.at('lots').items();
   const items = tender.at('items').items();
-  if (spots.length === 0) return oneLot(tender, items, plan, language);
+  if (spots.length === 0) return oneLot(tender, items, terms);
   const drafts: LotDraft[] = [];
   for (const [index, spot] of spots.entries()) {
     if (index >= TENDER_LOTS_MAX) {
@@ -98,32 +114,29 @@ function lotsOf(tender: Spot, plan: PlanDraft, language: string | undefined): re
     }
     const id = spot.at('id').text();
     const own = items.filter((item) => item.at('relatedLot').text() === id);
-    const draft = lotFrom(spot, own, plan, language);
+    const draft = lotFrom({ spot, number: drafts.length + 1 }, own, terms);
     if (draft === undefined) return undefined;
     drafts.push(id === undefined ? draft : { ...draft, id });
   }
   return drafts;
 }
 
-function oneLot(
-  tender: Spot,
-  items: readonly Spot[],
-  plan: PlanDraft,
-  language: string | undefined,
-): readonly LotDraft[] | undefined {
+function oneLot(tender: Spot, items: readonly Spot[], terms: LotTerms): readonly LotDraft[] | undefined {
+  const place = { spot: tender, number: 1 };
   // Without a value of its own the tender takes what the plan has.
-  if (tender.at('value').value === undefined)
-    return [{ amount: plan.amount, fields: lotFields(tender, items, plan.amount, language) }];
-  const lot = lotFrom(tender, items, plan, language);
+  if (tender.at('value').value === undefined) return [lotDraft(place, items, terms, terms.plan.amount)];
+  const lot = lotFrom(place, items, terms);
   return lot === undefined ? undefined : [lot];
 }
 
-function lotFrom(
-  spot: Spot,
-  items: readonly Spot[],
-  plan: PlanDraft,
-  language: string | undefined,
-): LotDraft | undefined {
+interface LotPlace {
+  readonly spot: Spot;
+  readonly number: number;
+}
+
+function lotFrom(place: LotPlace, items: readonly Spot[], terms: LotTerms): LotDraft | undefined {
+  const { spot } = place;
+  const { plan } = terms;
   const amount = amountFrom(spot.at('value'), `${TO} lots.amount`);
   if (amount === undefined) {
     spot.at('value').lack('NO_AMOUNT');
@@ -133,21 +146,22 @@ function lotFrom(
     spot.at('value').refuse('CURRENCY', amount.currency);
     return undefined;
   }
-  return { amount: amount.minor, fields: lotFields(spot, items, amount.minor, language) };
+  return lotDraft(place, items, terms, amount.minor);
 }
 
-function lotFields(spot: Spot, items: readonly Spot[], amount: number, language: string | undefined): ValueMap {
+function lotDraft(
+  { spot, number }: LotPlace,
+  items: readonly Spot[],
+  { language, oneUnit }: LotTerms,
+  amount: number,
+): LotDraft {
   const [first] = items;
   const title = (first === undefined || items.length > 1
     ? undefined
     : wordingFrom(first, 'description', `${TO} lots.title`, 300, language)) ??
     wordingFrom(spot, 'title', `${TO} lots.title`, 300, language) ?? { en: 'Lot' };
-  return { title, ...sizeFields(items, spot), amount, securityBps: 0 };
-}
-
-function sizeFields(items: readonly Spot[], whole: Spot): ValueMap {
-  const { quantity, unit } = sizeOf(items, whole);
-  return { quantity, unit: { ...unit } };
+  const { quantity, unit } = oneUnit.has(number) ? oneUnitOf(items, spot) : sizeOf(items, spot);
+  return { amount, quantity, fields: { title, quantity, unit: { ...unit }, amount, securityBps: 0 } };
 }
 
 function ruleFrom(criteria: Spot): ScoringRule {

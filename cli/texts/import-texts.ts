@@ -47,9 +47,9 @@ export const importTexts = {
     en: 'folder with the documents’ files; without it the entry’s hash is anchored',
   },
   period: {
-    kk: 'талқылау мен өтінім қабылдау мерзімі, секунд',
-    ru: 'срок обсуждения и приёма заявок, секунды',
-    en: 'period of discussion and of acceptance, seconds',
+    kk: 'талқылау мен өтінім қабылдау мерзімі, секунд; әдепкіде 60, өтінімдер ойналса, соларға жететіндей',
+    ru: 'срок обсуждения и приёма заявок, секунды; по умолчанию 60, а где играются заявки — столько, сколько им нужно',
+    en: 'period of discussion and of acceptance, seconds; 60 unless given, and where bids are played as long as they need',
   },
   devnet: {
     kk: 'осы машинада уақытша желі іске қосып, соған енгізу',
@@ -83,6 +83,8 @@ export const importTexts = {
   lot: { kk: 'Лот', ru: 'Лот', en: 'Lot' },
   bidder: { kk: 'Қатысушы', ru: 'Участник', en: 'Bidder' },
   price: { kk: 'Бағасы', ru: 'Цена', en: 'Price' },
+  ranking: { kk: 'Орындар, ең үздігінен', ru: 'Места, с лучшего', en: 'Ranking, best first' },
+  winner: { kk: 'Жеңімпаз', ru: 'Победитель', en: 'Winner' },
   refused: { kk: 'Енгізілмеді: {count}', ru: 'Не перенесено: {count}', en: 'Not carried: {count}' },
   processes: { kk: 'Сатып алу үдерістері', ru: 'Закупочные процессы', en: 'Contracting processes' },
   plan: { kk: 'Жоспар', ru: 'План', en: 'Plan' },

@@ -1,11 +1,15 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { unitPriceFor } from '../../cli/import/exact-price.ts';
+import { syntheticBin } from '../../cli/import/import-parties.ts';
 import { planImport } from '../../cli/import/import-plan.ts';
 import type { ImportProcess } from '../../cli/import/import-step.ts';
 import { readOcdsFile } from '../../cli/import/ocds-file.ts';
 import { ocdsProcesses } from '../../cli/import/ocds-releases.ts';
 import { type BidsOutcome, leaveBids, reportPlayed } from '../../cli/import/play-bids.ts';
+import { priceTotal } from '../../ledger/modules/bid/bid-form.ts';
 import { isBin } from '../../ledger/modules/identity/bin.ts';
 import { sampleData } from '../sample-data.ts';
 
@@ -41,8 +45,8 @@ describe('bids of a source', () => {
       { id: 'b3', tenderers: [bidder('1')], value: value(70), relatedLot: 'B', date: '2025-09-01T00:00:00Z' },
     ]);
     expect(process.lots).toEqual([
-      { number: 1, id: 'A', amount: 100_000_000, currency: 'KZT' },
-      { number: 2, id: 'B', amount: 50_000_050, currency: 'KZT' },
+      { number: 1, id: 'A', amount: 100_000_000, currency: 'KZT', quantity: 1000 },
+      { number: 2, id: 'B', amount: 50_000_050, currency: 'KZT', quantity: 1000 },
     ]);
     expect(process.bids.map(({ id, lot, amount, status }) => [id, lot, amount, status])).toEqual([
       ['b1', 1, 50_000, 'valid'],
@@ -150,6 +154,7 @@ describe('bids of a source', () => {
 });
 
 describe('what the ledger makes of them', () => {
+  const BINS = [syntheticBin('XX-REG', '1'), syntheticBin('XX-REG', '2')] as const;
   const bids = [
     { id: 'b1', tenderers: [bidder('1')], value: value(500), relatedLots: ['A'] },
     { id: 'b2', tenderers: [bidder('2')], value: value(499), relatedLots: ['A'] },
@@ -161,11 +166,12 @@ describe('what the ledger makes of them', () => {
       { bid: 'b2', lot: 1 },
     ],
     refused: [],
-    lots: [{ lot: 1, ranking: ['b2', 'b1'], winner: { bid: 'b2', amount: 49_900 } }],
+    rejected: [],
+    lots: [{ lot: 1, ranking: ['b2', 'b1'], winner: { bid: 'b2', bidder: BINS[1], amount: 49_900 } }],
   };
   const winner = (bid: string, amount: number): BidsOutcome => ({
     ...outcome,
-    lots: [{ lot: 1, ranking: [bid], winner: { bid, amount } }],
+    lots: [{ lot: 1, ranking: [bid], winner: { bid, bidder: BINS[bid === 'b1' ? 0 : 1], amount } }],
   });
 
   it.each([
@@ -173,6 +179,11 @@ describe('what the ledger makes of them', () => {
     ['another bid', outcome, 'AWARD_OTHER_BID'],
     ['another amount', winner('b1', 49_000), 'AWARD_OTHER_AMOUNT'],
     ['nothing', { ...outcome, lots: [] }, 'AWARD_NO_RESULT'],
+    [
+      'a bid that was rejected',
+      { ...outcome, rejected: [{ bid: 'b1', lot: 1, code: 'REJECTED ABNORMAL_PRICE' }] },
+      'AWARD_BID_OUT',
+    ],
   ] as const)('against the source’s award: %s', (_, played, reason) => {
     const { report, process } = planned(bids, [award]);
     reportPlayed(report, process, played);
@@ -182,12 +193,119 @@ describe('what the ledger makes of them', () => {
     expect(different.map((line) => line.reason)).toEqual(reason === undefined ? [] : [reason]);
   });
 
+  it('against an award that names no bid: the bidder does', () => {
+    const { relatedBid: _, ...unlinked } = award;
+    const same = planned(bids, [unlinked]);
+    reportPlayed(same.report, same.process, winner('b1', 50_000));
+    expect(same.report.computedEqual.filter(({ to }) => to === 'award')).toHaveLength(1);
+    const other = planned(bids, [unlinked]);
+    reportPlayed(other.report, other.process, outcome);
+    expect(other.report.computedDifferent.find(({ to }) => to === 'award')).toMatchObject({
+      reason: 'AWARD_OTHER_BID',
+      detail: 'b2; b1: 2',
+    });
+  });
+
+  it('against an award of a bid that has no price', () => {
+    const { value: _, ...silent } = bids[0] as { readonly value: object };
+    const found = planned([silent, ...bids.slice(1)], [award]);
+    reportPlayed(found.report, found.process, winner('b2', 49_900));
+    expect(found.report.computedDifferent.find(({ to }) => to === 'award')?.reason).toBe('AWARD_NO_BID');
+  });
+
+  it('against an award that the source took back: it named no winner', () => {
+    const taken = { ...award, status: 'unsuccessful' };
+    const agreed = planned(bids, [taken]);
+    reportPlayed(agreed.report, agreed.process, outcome);
+    expect(agreed.report.computedEqual.filter(({ to }) => to === 'award')).toHaveLength(1);
+    const won = planned(bids, [taken]);
+    reportPlayed(won.report, won.process, winner('b1', 50_000));
+    expect(won.report.computedDifferent.find(({ to }) => to === 'award')?.reason).toBe('AWARD_SOURCE_REJECTED');
+  });
+
   it('is told of a bid that it refused', () => {
     const { report, process } = planned(bids);
     reportPlayed(report, process, { ...outcome, refused: [{ bid: 'b1', lot: 1, code: 'BID_LATE' }] });
     const lines = report.refused.filter(({ reason }) => reason === 'LEDGER_REFUSED');
-    expect(lines.map(({ detail }) => detail)).toContain('BID_LATE');
+    expect(lines.map(({ detail }) => detail)).toContain('lot 1: BID_LATE');
     expect(report.carried.some(({ pointer }) => pointer === '/releases/1/bids/details/1/value/amount')).toBe(true);
+  });
+});
+
+describe('the price of a bid', () => {
+  it('is a unit price whose total is exact, or none', () => {
+    expect(unitPriceFor(49_900, 5000)).toBe(9980);
+    expect(unitPriceFor(49_901, 5000)).toBeUndefined();
+    expect(unitPriceFor(49_901, 1000)).toBe(49_901);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 2 ** 40 }), fc.integer({ min: 1, max: 50_000 }), (total, quantity) => {
+        const found = unitPriceFor(total, quantity);
+        if (found !== undefined) expect(priceTotal(found, quantity)).toBe(total);
+        // Up to one unit every total has a unit price.
+        else expect(quantity).toBeGreaterThan(1000);
+      }),
+    );
+  });
+
+  it('makes a lot one unit where it does not divide by the quantity, and keeps the quantity as data', () => {
+    const payloadOf = (amount: number) => {
+      const { process, report } = planned([
+        { id: 'b1', tenderers: [bidder('1')], value: value(amount), relatedLots: ['A'] },
+      ]);
+      const publish = process.steps.find(({ type }) => type === 'tender.publish');
+      return { payload: publish?.payload({ plan: 'p', tender: 't' }) as unknown as Published, report };
+    };
+    const whole = payloadOf(400);
+    expect(whole.payload.lots[0]).toMatchObject({ quantity: 40_000 });
+    const odd = payloadOf(400.01);
+    expect(odd.payload.lots[0]).toMatchObject({ quantity: 1000, unit: { code: 'set' } });
+    expect(odd.report.changed.map(({ reason }) => reason)).toContain('ONE_UNIT');
+    expect(odd.payload.source.fields).toContainEqual({ name: 'tender/items/0/quantity', value: '40' });
+  });
+});
+
+interface Published {
+  readonly lots: readonly object[];
+  readonly source: { readonly fields: readonly { readonly name: string; readonly value: string }[] };
+  readonly periods: object;
+}
+
+describe('the tender of a process with bids', () => {
+  const published = (periodSeconds: number | undefined, count: number): Published => {
+    const { content } = readOcdsFile(FIXTURE, 'file.json');
+    const [first] = (content as unknown as { readonly releases: readonly object[] }).releases;
+    const details = Array.from({ length: count }, (_, index) => ({
+      id: `b${index}`,
+      tenderers: [bidder(String(index))],
+      value: value(500),
+      relatedLots: ['A'],
+    }));
+    const awards = [{ id: 'a1', relatedBid: 'b0', relatedLots: ['A'], value: value(450), suppliers: [bidder('0')] }];
+    const later = { ocid: 'ocds-zz0001-1001', id: 'later', date: '2025-09-06T09:00:00+05:00', tag: ['award'] };
+    const releases = [first, { ...later, bids: { details }, awards }];
+    const plan = planImport([{ name: 'f', content: { releases } as never }], { ...OPTIONS, periodSeconds });
+    const publish = plan.processes[0]?.steps.find(({ type }) => type === 'tender.publish');
+    return publish?.payload({ plan: 'p', tender: 't' }) as unknown as Published;
+  };
+
+  it('is open as long as its bids need, or as the user says', () => {
+    const seconds = (n: number) => ({ n, unit: 'second' });
+    expect(published(undefined, 0).periods).toEqual({ discussion: seconds(60), acceptance: seconds(60) });
+    expect(published(undefined, 1).periods).toMatchObject({ acceptance: seconds(18) });
+    expect(published(undefined, 20).periods).toMatchObject({ acceptance: seconds(56) });
+    expect(published(30, 20).periods).toEqual({ discussion: seconds(30), acceptance: seconds(30) });
+  });
+
+  it('keeps whom the source awarded as data', () => {
+    const field = published(60, 1).source.fields.find(({ name }) => name === 'award/1');
+    expect(JSON.parse(field?.value ?? '')).toEqual({
+      id: 'a1',
+      lot: 1,
+      bid: 'b0',
+      suppliers: [syntheticBin('XX-REG', '0')],
+      amount: 45_000,
+      currency: 'KZT',
+    });
   });
 });
 
