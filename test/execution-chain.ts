@@ -46,12 +46,16 @@ export interface ChainOptions {
   readonly rules?: Rules;
   readonly params?: GenesisDocument['params'];
   readonly cachePagesMax?: number;
+  /** The genesis: when it is, and by which profile; the demo profile at `START` unless told. */
+  readonly time?: number;
+  readonly profile?: GenesisDocument['profile'];
 }
 
 /** Builds a chain at the tip of its store, at the genesis of an empty one. */
 export function createExecutionChain(options: ChainOptions = {}): ExecutionChain {
   const { store = createMemoryStore(), rules = createLedgerRules(), cachePagesMax = 256 } = options;
-  const genesis = testGenesis({ time: START, profile: 'demo', ...(options.params ? { params: options.params } : {}) });
+  const { time = START, profile = 'demo', params = [] } = options;
+  const genesis = testGenesis({ time, profile, params });
   const ledger = createLedger({ sha256, rules, genesis, source: ledgerSourceFrom(store), cachePagesMax });
   const proposer = genesis.validators[0]?.key as PublicKey;
 

@@ -1,3 +1,4 @@
+import type { Bytes } from '../ledger/base/bytes.ts';
 import { invariant } from '../ledger/base/invariant.ts';
 import type { PublicKey } from '../ledger/base/keys.ts';
 import type { Ledger } from '../ledger/execution/ledger.ts';
@@ -16,7 +17,7 @@ import type { SignedTx } from '../ledger/tx/transaction.ts';
 import { sha256 } from '../node/crypto/sha256.ts';
 import { committedState } from '../node/rpc/committed-state.ts';
 import type { LedgerStore } from '../storage/ledger-store.ts';
-import { START, txOf } from './execution-chain.ts';
+import { txOf } from './execution-chain.ts';
 import { testParties } from './ledger-context.ts';
 import { testShares } from './seal-scene.ts';
 
@@ -28,8 +29,6 @@ export interface HandChain {
   readonly block: (txs: readonly SignedTx[]) => Promise<unknown>;
 }
 
-const EXPIRES = START + 3_600_000;
-
 /** Lets all validators of a fresh chain make the key that tenders need: four blocks. */
 export async function makeSealKey({ ledger, store, block }: HandChain): Promise<void> {
   const state = committedState(store);
@@ -38,8 +37,7 @@ export async function makeSealKey({ ledger, store, block }: HandChain): Promise<
   const each = (work: (key: PublicKey, index: number) => SignedTx): readonly SignedTx[] =>
     ledger.validators(1).map(({ key }, at) => work(key, at + 1));
   const tx = (key: PublicKey, type: string, payload: Parameters<typeof txOf>[2]): SignedTx =>
-    txOf(testParties.customer, type, payload, { key, expires: EXPIRES });
-  const dkOf = (key: PublicKey): Uint8Array => sealSecretFrom(sha256, key);
+    txOf(testParties.customer, type, payload, { key, expires: ledger.tip().time + 3_600_000 });
 
   await block([]);
   const registrations = each((key) => {
@@ -57,19 +55,36 @@ export async function makeSealKey({ ledger, store, block }: HandChain): Promise<
   });
   await block(deals);
   const { keyId } = jointKeyOf(keySet());
-  const dealings = qualifiedDealers(keySet()).map((dealer) => ({
-    dealer,
-    dealing: existingDealing(state, 1, 1, dealer),
-  }));
-  const acks = each((key, index) => {
-    const secret = memberSecret(sha256, dkg, dealings, index, dkOf(key));
-    invariant(secret !== undefined, 'every share is good');
-    return tx(key, 'seal.ack', {
-      epoch: 1,
-      keyId,
-      share: testShares.sign(secret, sealMessageBytes({ kind: 'ack', keyId })),
-    });
-  });
+  const acks = sealSecretsOf({ ledger, store }).map(({ key, secret }) =>
+    tx(key, 'seal.ack', { epoch: 1, keyId, share: testShares.sign(secret, sealMessageBytes({ kind: 'ack', keyId })) }),
+  );
   await block(acks);
   invariant(keySet().status === 'ACTIVE', 'all have confirmed the key');
+}
+
+/** The shares of the key of epoch 1 that the validators hold, from index 1 on: each follows from the chain and the holder's dk. */
+export function sealSecretsOf({ ledger, store }: Pick<HandChain, 'ledger' | 'store'>): readonly SealSecret[] {
+  const state = committedState(store);
+  const keySet = existingKeySet(state, 1);
+  const dkg = dkgContextOf(ledger.genesisHash, 1, keySet);
+  const dealings = qualifiedDealers(keySet).map((dealer) => ({
+    dealer,
+    dealing: existingDealing(state, 1, keySet.attempt, dealer),
+  }));
+  return keySet.participants.map(({ key }, at) => {
+    const secret = memberSecret(sha256, dkg, dealings, at + 1, dkOf(key));
+    invariant(secret !== undefined, 'every share is good');
+    return { index: at + 1, key, secret };
+  });
+}
+
+/** What one validator holds of the key. */
+export interface SealSecret {
+  readonly index: number;
+  readonly key: PublicKey;
+  readonly secret: Bytes;
+}
+
+function dkOf(key: PublicKey): Bytes {
+  return sealSecretFrom(sha256, key);
 }

@@ -193,6 +193,12 @@ export function jointCommitments(dealings: readonly Dealing[]): readonly Bytes[]
   return first.map((_, k) => g1Bytes(parsed.reduce((sum, points) => sum.add(points[k] as G1Point), G1.ZERO)));
 }
 
+/** False where A_0 is infinity: nothing can be sealed to it. Only all dealers together bring that about, by a_0 that add up to 0. */
+export function isSealable(joint: readonly Bytes[]): boolean {
+  const [publicKey] = joint;
+  return publicKey !== undefined && g1FromBytes(publicKey) !== undefined;
+}
+
 /** PK_i = Σ A_k·i^k, the public key of participant `index`, 48 bytes; infinity, which verifies nothing, where the sum is 0. */
 export function memberPublicKey(joint: readonly Bytes[], index: number): Bytes {
   return g1Bytes(commitmentsAt(jointPoints(joint), index));

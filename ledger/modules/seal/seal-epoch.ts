@@ -3,7 +3,7 @@ import { invariant } from '../../base/invariant.ts';
 import { keyText } from '../../base/keys.ts';
 import { faultyMax, quorum } from '../../base/quorum.ts';
 import type { SystemContext } from '../../module.ts';
-import { jointCommitments, keyIdOf, memberPublicKeys } from '../../seal/dkg.ts';
+import { isSealable, jointCommitments, keyIdOf, memberPublicKeys } from '../../seal/dkg.ts';
 import { type ValidatorEntry, validatorHeightEntries, validatorSetAt } from '../chain/validator-set.ts';
 import {
   existingDealing,
@@ -60,15 +60,15 @@ export function endPhase(context: SystemContext, epoch: number): void {
   switch (keySet.status) {
     case 'REGISTERING':
       if (registered(context, epoch, keySet).length >= enough(keySet.set.length)) startDealing(context, epoch, keySet);
-      else retry(context, epoch, keySet);
+      else retry(context, epoch, keySet, absentees(context, epoch, keySet));
       return;
     case 'DEALING':
       if (keySet.dealt.length >= enough(keySet.participants.length)) startVerifying(context, epoch, keySet);
-      else retry(context, epoch, keySet);
+      else retry(context, epoch, keySet, absentees(context, epoch, keySet));
       return;
     case 'VERIFYING':
       if (keySet.acks.length >= enough(keySet.participants.length)) activate(context, epoch, keySet);
-      else retry(context, epoch, keySet);
+      else retry(context, epoch, keySet, absentees(context, epoch, keySet));
       return;
     default:
       return;
@@ -83,10 +83,11 @@ export function excludeDealer(context: SystemContext, epoch: number, dealer: num
   // More than f bad dealers, or too few left: nobody knows how many of the rest can be trusted.
   const left = qualifiedDealers(next).length;
   const n = keySet.participants.length;
-  if (guilty.length > faultyMax(n) || left <= faultyMax(n)) return retry(context, epoch, next);
+  const key = guilty.length > faultyMax(n) || left <= faultyMax(n) ? undefined : jointKey(context, epoch, next);
+  if (key === undefined) return retry(context, epoch, next, []);
   const half = windowMs(context.params, 'verifyMs', keySet.attempt) / 2;
   const phaseEnd = Math.max(keySet.phaseEnd ?? 0, context.time + (half - (half % 1)));
-  put(context, epoch, { ...next, key: jointKey(context, epoch, next), phaseEnd });
+  put(context, epoch, { ...next, key, phaseEnd });
   context.schedule(phaseEnd, String(epoch), SEAL_PHASE_END);
 }
 
@@ -167,7 +168,9 @@ function startDealing(context: SystemContext, epoch: number, keySet: KeySet): vo
 }
 
 function startVerifying(context: SystemContext, epoch: number, keySet: KeySet): void {
-  enter(context, epoch, { ...keySet, key: jointKey(context, epoch, keySet) }, 'VERIFYING');
+  const key = jointKey(context, epoch, keySet);
+  if (key === undefined) retry(context, epoch, keySet, absentees(context, epoch, keySet));
+  else enter(context, epoch, { ...keySet, key }, 'VERIFYING');
 }
 
 /** Begins a phase that has a window. */
@@ -180,10 +183,15 @@ function enter(context: SystemContext, epoch: number, keySet: KeySet, status: 'D
   context.emit({ type: status === 'DEALING' ? 'seal.dealing' : 'seal.verifying', data });
 }
 
-function jointKey(context: SystemContext, epoch: number, keySet: KeySet): JointKey {
+/**
+ * What the dealings add up to; undefined where nothing can be sealed to it. A member's key may be infinity all the same: a participant that
+ * deals last can see to it for itself, so it must not be able to make the attempt fail. It verifies nothing, so that member is missing.
+ */
+function jointKey(context: SystemContext, epoch: number, keySet: KeySet): JointKey | undefined {
   const { attempt, participants, t } = keySet;
   const dealings = qualifiedDealers(keySet).map((dealer) => existingDealing(context.state, epoch, attempt, dealer));
   const joint = jointCommitments(dealings);
+  if (!isSealable(joint)) return undefined;
   const n = participants.length;
   const keyId = keyIdOf(context.sha256, { genesisHash: context.genesisHash, epoch, attempt, n, t, joint });
   const members = memberPublicKeys(joint, n);
@@ -218,13 +226,10 @@ function drainBefore(context: SystemContext): void {
   context.emit({ type: status === 'RETIRED' ? 'seal.retired' : 'seal.draining', data: { epoch: before } });
 }
 
-/** A new attempt of the same epoch; who was missing is named. Those who have registered need not do so again. */
-function retry(context: SystemContext, epoch: number, keySet: KeySet): void {
+/** A new attempt of the same epoch; who was missing (keys in hex) is named. Those who have registered need not do so again. */
+function retry(context: SystemContext, epoch: number, keySet: KeySet, missing: readonly string[]): void {
   const { status, attempt } = keySet;
-  context.emit({
-    type: 'seal.failed',
-    data: { epoch, attempt, phase: status, missing: absentees(context, epoch, keySet) },
-  });
+  context.emit({ type: 'seal.failed', data: { epoch, attempt, phase: status, missing } });
   const { key: _none, ...rest } = keySet;
   // A set that has changed meanwhile may lack those who are missing: its own epoch takes the place of this one.
   if (isSetOutdated(context)) {
