@@ -4,6 +4,7 @@ import { lengthPrefixed } from '../../ledger/seal/lengths.ts';
 import { g1FromBytes, g2FromBytes } from '../../ledger/seal/points.ts';
 import { pureShareCrypto, type ShareCrypto } from '../../ledger/seal/share-crypto.ts';
 import { type Blst, loadBlst } from './blst.ts';
+import { combineWithBlst } from './blst-combine.ts';
 
 /** Verdicts and combined keys kept: each share is met at the door, when a block is built and when one is checked. */
 const MEMO_MAX = 4096;
@@ -14,7 +15,7 @@ const MEMO_MAX = 4096;
  */
 export function createShareCrypto(sha256: Sha256): ShareCrypto {
   const { blst } = loadBlst();
-  const { sign, verify } = blst === undefined ? pureShareCrypto : blstShareCrypto(blst);
+  const { sign, verify, combine } = blst === undefined ? pureShareCrypto : blstShareCrypto(blst);
   const verdicts = createMemo<boolean>();
   const combined = createMemo<Bytes>();
   return {
@@ -25,11 +26,12 @@ export function createShareCrypto(sha256: Sha256): ShareCrypto {
     },
     combine: (message, shares) =>
       // Any t verified shares of a message under one key make the same signature, and a message names its key.
-      combined.get(toHex(sha256(message)), () => pureShareCrypto.combine(message, shares)),
+      combined.get(toHex(sha256(message)), () => combine(message, shares)),
   };
 }
 
-function blstShareCrypto({ SecretKey, PublicKey, Signature, verify }: Blst): Pick<ShareCrypto, 'sign' | 'verify'> {
+function blstShareCrypto(blst: Blst): ShareCrypto {
+  const { SecretKey, PublicKey, Signature, verify } = blst;
   return {
     sign: (secret, message) => SecretKey.fromBytes(secret).sign(message).toBytes(),
     verify(publicKey, message, signature) {
@@ -37,6 +39,7 @@ function blstShareCrypto({ SecretKey, PublicKey, Signature, verify }: Blst): Pic
       if (g1FromBytes(publicKey) === undefined || g2FromBytes(signature) === undefined) return false;
       return verify(message, PublicKey.fromBytes(publicKey), Signature.fromBytes(signature));
     },
+    combine: (_message, shares) => combineWithBlst(blst, shares),
   };
 }
 
