@@ -1,7 +1,7 @@
 import { type Bytes, toHex } from '../../ledger/base/bytes.ts';
 import type { Sha256 } from '../../ledger/base/hash.ts';
 import { lengthPrefixed } from '../../ledger/seal/lengths.ts';
-import { g1FromBytes, g2FromBytes } from '../../ledger/seal/points.ts';
+import { G1_BYTES, G2_BYTES, isStrictEncoding } from '../../ledger/seal/points.ts';
 import { pureShareCrypto, type ShareCrypto } from '../../ledger/seal/share-crypto.ts';
 import { type Blst, loadBlst } from './blst.ts';
 import { combineWithBlst } from './blst-combine.ts';
@@ -35,12 +35,24 @@ function blstShareCrypto(blst: Blst): ShareCrypto {
   return {
     sign: (secret, message) => SecretKey.fromBytes(secret).sign(message).toBytes(),
     verify(publicKey, message, signature) {
-      // The one strict parser decides what is a point; blst's own would let some through.
-      if (g1FromBytes(publicKey) === undefined || g2FromBytes(signature) === undefined) return false;
-      return verify(message, PublicKey.fromBytes(publicKey), Signature.fromBytes(signature));
+      // What is an encoding, the ledger's own code says: blst takes other lengths too. That the point is on the curve and in the group, blst
+      // finds by the same arithmetic, in a thirtieth of the time.
+      if (!isStrictEncoding(publicKey, G1_BYTES) || !isStrictEncoding(signature, G2_BYTES)) return false;
+      const key = validPoint(() => PublicKey.fromBytes(publicKey, true));
+      const share = key === undefined ? undefined : validPoint(() => Signature.fromBytes(signature, true, true));
+      return key !== undefined && share !== undefined && verify(message, key, share);
     },
     combine: (_message, shares) => combineWithBlst(blst, shares),
   };
+}
+
+/** Blst tells a point off the curve or out of the group only by throwing. */
+function validPoint<T>(parse: () => T): T | undefined {
+  try {
+    return parse();
+  } catch {
+    return undefined;
+  }
 }
 
 interface Memo<T> {

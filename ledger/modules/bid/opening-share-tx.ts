@@ -22,7 +22,7 @@ import {
 import { bidNumberSchema } from './bid-submit-fields.ts';
 import { OPENING_STEP } from './opening.ts';
 
-/** Shares of one transaction: each costs about 4 ms to check, the last of a bid a few more to combine and to check the key. */
+/** Shares of one transaction: each costs about 1 ms to check, the last of a bid up to 3 more to combine and to check the key. */
 export const SHARES_PER_TX_MAX = 16;
 
 const payload = map({
