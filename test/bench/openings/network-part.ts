@@ -9,6 +9,7 @@ import { prepareTender, TENDER_ROLES } from './bench-tender.ts';
 
 /** What an opening does to the network it happens in. */
 export interface OpeningFigures {
+  /** Opened by the end. */
   readonly bids: number;
   /** Of them with a form that counts: all, or the benchmark itself is wrong. */
   readonly valid: number;
@@ -63,6 +64,7 @@ export async function measureOpening(
   const cluster = await startBenchCluster({
     validators: VALIDATORS,
     observers: 1,
+    bidders: bids,
     profile: false,
     roles: TENDER_ROLES,
   });
@@ -96,11 +98,11 @@ export async function measureOpening(
   const log = await readCommittedLog(cluster.dataFolder(first), cluster.genesisHash);
   const openedMs = end === undefined ? undefined : end.at - tender.deadline;
   return {
-    bids,
+    bids: end?.bids ?? 0,
     valid: end?.valid ?? 0,
     validators: VALIDATORS,
     openedMs,
-    openedPerMinute: openedMs === undefined ? 0 : (60_000 * bids) / openedMs,
+    openedPerMinute: end === undefined || openedMs === undefined ? 0 : (60_000 * end.bids) / openedMs,
     before: finality([before], log, watch.blocks, [0, Number.POSITIVE_INFINITY]),
     during: finality(during, log, watch.blocks, [tender.deadline, end?.at ?? Number.POSITIVE_INFINITY]),
   };
