@@ -44,6 +44,7 @@ export function openingSharesTx(shares: ShareCrypto): TxRow {
     sensitive: false,
     legalBasis: 'sealed-bids.md §3.4; Law 106-VIII, automatic opening of bids',
     cost: 320,
+    lane: 'seal',
     subjects: ({ tender }) => [`tender/${tender}`],
     faults: [
       'TENDER_NOT_FOUND',
