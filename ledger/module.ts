@@ -133,6 +133,8 @@ export interface TxRow<P extends ValueMap = ValueMap> {
   readonly legalBasis: string;
   /** 1 = one document anchor (about 0.1 ms of execution). */
   readonly cost: number;
+  /** `seal`: waits in a pool's own lane and has a quarter of a block before others. Only what validators owe by themselves; validity knows no lanes. */
+  readonly lane?: 'seal';
   /** The subjects whose history this joins when it succeeds, besides the sender's own: from the payload and what `apply` gave, so that a new object has its own first record. */
   readonly subjects: (payload: P, tx: Tx, value: ValueMap) => readonly string[];
   /** Every fault `check` can give, in the order of the preconditions. */

@@ -53,6 +53,8 @@ export interface Ledger {
   /** Parameters in force at a time. */
   params(time: number): ParamView;
   nextDueAt(): number | undefined;
+  /** Cost of a type that has the lane of its own in pools; undefined for every other type, known or not. */
+  laneCost(type: string): number | undefined;
 }
 
 export interface LedgerOptions {
@@ -135,6 +137,10 @@ export function createLedger({ sha256, rules, genesis, source, cachePagesMax }: 
       return set.flatMap((validator, place) => (eligible.has(validator) ? [place] : []));
     },
     params: (time) => rules.paramsInForce(view, time).view,
+    laneCost(type) {
+      const row = rules.txs.get(type);
+      return row?.lane === undefined ? undefined : row.cost;
+    },
     nextDueAt: () => nextDueAt(view),
   };
 }

@@ -1,5 +1,5 @@
 import { bls12_381 } from '@noble/curves/bls12-381.js';
-import { type Bytes, concatBytes, toHex } from '../base/bytes.ts';
+import { type Bytes, compareBytes, concatBytes, toHex } from '../base/bytes.ts';
 import type { Sha256 } from '../base/hash.ts';
 import { lengthPrefixed, sealTag } from './lengths.ts';
 
@@ -21,6 +21,9 @@ const FIELD_BYTES = 48;
 const COMPRESSED = 0x80;
 const INFINITY = 0x40;
 const LARGER_Y = 0x20;
+/** The first byte of x beside the three flags. */
+const COORDINATE_MASK = 0x1f;
+const PRIME = fieldBytes(bls12_381.fields.Fp.ORDER);
 const FIELD_HALF = (bls12_381.fields.Fp.ORDER - 1n) / 2n;
 
 /** What a hash to a scalar is for. `NONCE` stays inside one proof; the others are part of the protocol. */
@@ -32,6 +35,22 @@ export type ScalarHashName = 'H3' | 'POK' | 'DLEQ' | 'NONCE' | 'SECRET';
  */
 export function g1FromBytes(bytes: Bytes): G1Point | undefined {
   return bytes.length === G1_BYTES ? nonZero(() => G1.fromBytes(bytes)) : undefined;
+}
+
+/**
+ * True iff the bytes are the one way to write some x with the sign of its y: right length and flags, every coordinate below the field's
+ * prime, not infinity. Whether a point of the group has that x is arithmetic, on which every implementation agrees; what counts as
+ * an encoding is not.
+ */
+export function isStrictEncoding(bytes: Bytes, width: typeof G1_BYTES | typeof G2_BYTES): boolean {
+  const flags = bytes[0];
+  if (bytes.length !== width || flags === undefined) return false;
+  if ((flags & COMPRESSED) === 0 || (flags & INFINITY) !== 0) return false;
+  for (let at = 0; at < width; at += FIELD_BYTES) {
+    const first = (bytes[at] as number) & (at === 0 ? COORDINATE_MASK : 0xff);
+    if (!isBelowPrime(first, bytes.subarray(at + 1, at + FIELD_BYTES))) return false;
+  }
+  return true;
 }
 
 /** Takes 96 bytes, gives the point, or undefined; as strict as `g1FromBytes`. */
@@ -130,6 +149,12 @@ function fieldBytes(value: bigint): Bytes {
     rest >>= 8n;
   }
   return bytes;
+}
+
+/** Compares 48 bytes, big-endian, of which the first was rid of its flags. */
+function isBelowPrime(first: number, rest: Bytes): boolean {
+  if (first !== PRIME[0]) return first < (PRIME[0] as number);
+  return compareBytes(rest, PRIME.subarray(1)) < 0;
 }
 
 function integerFromBytes(bytes: Bytes): bigint {

@@ -1,9 +1,10 @@
 import { type Bytes, toHex } from '../../ledger/base/bytes.ts';
 import type { Sha256 } from '../../ledger/base/hash.ts';
 import { lengthPrefixed } from '../../ledger/seal/lengths.ts';
-import { g1FromBytes, g2FromBytes } from '../../ledger/seal/points.ts';
+import { G1_BYTES, G2_BYTES, isStrictEncoding } from '../../ledger/seal/points.ts';
 import { pureShareCrypto, type ShareCrypto } from '../../ledger/seal/share-crypto.ts';
 import { type Blst, loadBlst } from './blst.ts';
+import { combineWithBlst } from './blst-combine.ts';
 
 /** Verdicts and combined keys kept: each share is met at the door, when a block is built and when one is checked. */
 const MEMO_MAX = 4096;
@@ -14,7 +15,7 @@ const MEMO_MAX = 4096;
  */
 export function createShareCrypto(sha256: Sha256): ShareCrypto {
   const { blst } = loadBlst();
-  const { sign, verify } = blst === undefined ? pureShareCrypto : blstShareCrypto(blst);
+  const { sign, verify, combine } = blst === undefined ? pureShareCrypto : blstShareCrypto(blst);
   const verdicts = createMemo<boolean>();
   const combined = createMemo<Bytes>();
   return {
@@ -25,19 +26,33 @@ export function createShareCrypto(sha256: Sha256): ShareCrypto {
     },
     combine: (message, shares) =>
       // Any t verified shares of a message under one key make the same signature, and a message names its key.
-      combined.get(toHex(sha256(message)), () => pureShareCrypto.combine(message, shares)),
+      combined.get(toHex(sha256(message)), () => combine(message, shares)),
   };
 }
 
-function blstShareCrypto({ SecretKey, PublicKey, Signature, verify }: Blst): Pick<ShareCrypto, 'sign' | 'verify'> {
+function blstShareCrypto(blst: Blst): ShareCrypto {
+  const { SecretKey, PublicKey, Signature, verify } = blst;
   return {
     sign: (secret, message) => SecretKey.fromBytes(secret).sign(message).toBytes(),
     verify(publicKey, message, signature) {
-      // The one strict parser decides what is a point; blst's own would let some through.
-      if (g1FromBytes(publicKey) === undefined || g2FromBytes(signature) === undefined) return false;
-      return verify(message, PublicKey.fromBytes(publicKey), Signature.fromBytes(signature));
+      // What is an encoding, the ledger's own code says: blst takes other lengths too. That the point is on the curve and in the group, blst
+      // finds by the same arithmetic, in a thirtieth of the time.
+      if (!isStrictEncoding(publicKey, G1_BYTES) || !isStrictEncoding(signature, G2_BYTES)) return false;
+      const key = validPoint(() => PublicKey.fromBytes(publicKey, true));
+      const share = key === undefined ? undefined : validPoint(() => Signature.fromBytes(signature, true, true));
+      return key !== undefined && share !== undefined && verify(message, key, share);
     },
+    combine: (_message, shares) => combineWithBlst(blst, shares),
   };
+}
+
+/** Blst tells a point off the curve or out of the group only by throwing. */
+function validPoint<T>(parse: () => T): T | undefined {
+  try {
+    return parse();
+  } catch {
+    return undefined;
+  }
 }
 
 interface Memo<T> {

@@ -44,7 +44,7 @@ export function createMachine(
 ): { readonly machine: Machine; readonly effects: readonly MachineEffect[] } | Fault {
   const sink = createEffectSink();
   const { ledger, sha256, verify, validatorKey } = options;
-  const mempool = createMempool(options.mempool);
+  const mempool = createMempool(options.mempool, ledger.laneCost);
   const checker = createCommitChecker(sha256, ledger.genesisHash, verify);
   const peers = new Map<PeerId, PeerRecord>();
   const ids = { last: 0 };

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { Agent } from 'node:http';
 import { join } from 'node:path';
+import { allConnected } from './network/all-connected.ts';
 import { type BenchCluster, startBenchCluster } from './network/bench-cluster.ts';
 import { type BenchOptions, readBenchOptions } from './network/bench-options.ts';
-import { ask, watchBlocks } from './network/block-watch.ts';
+import { watchBlocks } from './network/block-watch.ts';
 import { type ClientGroup, startClients } from './network/client-group.ts';
 import { preciseNow } from './network/client-messages.ts';
 import { measureIdle } from './network/idle-phase.ts';
@@ -12,9 +12,10 @@ import { phaseOutcome, readCommittedLog } from './network/outcomes.ts';
 import { profileTables } from './network/profile.ts';
 import { benchFigures, benchTable, phaseLine, phaseTitles } from './network/report.ts';
 import { verificationsPerSecond } from './network/verify-rate.ts';
+import { benchOpenings } from './openings/bench-openings.ts';
 
 /**
- * `npm run bench -- [--quick] [--json] [--profile] [--rates 250,500] [--seconds 5] [--validators 4] [--clients 1] [--batch 10] [--keep]`
+ * `npm run bench -- --openings …` is openings.ts. `npm run bench -- [--quick] [--json] [--profile] [--rates 250,500] [--seconds 5] [--validators 4] [--clients 1] [--batch 10] [--keep]`
  * Starts validators as processes on loopback, loads them open-loop at rising rates, and tells what they carry and what it costs.
  */
 const WARM_UP_PER_SECOND = 500;
@@ -34,6 +35,10 @@ const CONNECT_MS = 20_000;
 /** Stopping a profiler takes seconds. */
 const PROFILE_MS_MAX = 30_000;
 
+if (process.argv.includes('--openings')) {
+  await benchOpenings(process.argv.slice(2));
+  process.exit();
+}
 const options = readBenchOptions(process.argv.slice(2));
 const open: { cluster?: BenchCluster; clients?: ClientGroup } = {};
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
@@ -47,11 +52,11 @@ process.exit();
 
 async function main(): Promise<void> {
   const checksPerSecond = await verificationsPerSecond(options.verifySeconds);
-  const cluster = await startBenchCluster(options.validators, options.profile);
+  const cluster = await startBenchCluster({ validators: options.validators, profile: options.profile });
   open.cluster = cluster;
   const clients = await startClients(cluster, options.clients, options.batch);
   open.clients = clients;
-  await allConnected(cluster);
+  await allConnected(cluster, CONNECT_MS);
   const [first] = cluster.nodes;
   if (first === undefined) return;
   const watch = watchBlocks(first.rpcUrl);
@@ -128,26 +133,6 @@ async function profiled<T>(cluster: BenchCluster, n: number, work: () => Promise
   const deadline = preciseNow() + PROFILE_MS_MAX;
   while (!existsSync(profileFile(cluster, n)) && preciseNow() < deadline) await until(preciseNow() + 100);
   return result;
-}
-
-/** Every validator sees all others. */
-async function allConnected(cluster: BenchCluster): Promise<void> {
-  const agent = new Agent({ keepAlive: true });
-  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'node_peers', params: {} });
-  const deadline = preciseNow() + CONNECT_MS;
-  for (const node of cluster.nodes) {
-    for (;;) {
-      const text = await ask(new URL('/rpc', node.rpcUrl), agent, body);
-      const answer = JSON.parse(text ?? '{}') as { readonly result?: { readonly peers: readonly unknown[] } };
-      if ((answer.result?.peers.length ?? 0) >= cluster.nodes.length - 1) break;
-      if (preciseNow() > deadline) {
-        print(`${node.name} does not see all others: ${text}`);
-        process.exit(1);
-      }
-      await until(preciseNow() + 100);
-    }
-  }
-  agent.destroy();
 }
 
 function print(text: string): void {

@@ -58,3 +58,60 @@ describe('the pool', () => {
     expect(mempool.size()).toBe(0);
   });
 });
+
+describe('the lane', () => {
+  /** Documents of one type stand for shares: the table of types says what has the lane. */
+  const sealed = (n: number, party = customer) => {
+    const signed = anchorOf(party, n);
+    return { ...signed, tx: { ...signed.tx, type: 'bid.openingShares' } };
+  };
+  const laneCost = (type: string) => (type === 'bid.openingShares' ? 200 : undefined);
+  const shares = [1, 2, 3, 4].map((n) => sealed(n));
+  const documents = [1, 2, 3].map((n) => anchorOf(organizer, n));
+  const both = (limits = roomy) => {
+    const mempool = createMempool(limits, laneCost);
+    for (const signed of [...documents, ...shares]) mempool.add(signed);
+    return mempool;
+  };
+  const hashes = (list: Iterable<{ readonly txHashText: string }>) => [...list].map(({ txHashText }) => txHashText);
+
+  it('takes its own where the pool is full of others, and no place of theirs', () => {
+    const mempool = both({ ...roomy, txsMax: 3 });
+    expect(mempool.size()).toBe(7);
+    expect(mempool.add(anchorOf(organizer, 4))).toMatchObject({ code: 'POOL_FULL' });
+    const small = createMempool({ ...roomy, txsMax: 1 }, laneCost);
+    for (const signed of shares) expect(small.add(signed)).toBeUndefined();
+    expect(small.add(one)).toBeUndefined();
+  });
+
+  it('is bounded as well, by sender and altogether', () => {
+    const mempool = createMempool(roomy, laneCost);
+    const codes = Array.from({ length: 33 }, (_, n) => mempool.add(sealed(n))?.code);
+    expect(codes).toEqual([...Array.from({ length: 32 }, () => undefined), 'POOL_SENDER_FULL']);
+  });
+
+  it('fills a quarter of a block first, and what others leave of it last', () => {
+    const mempool = both();
+    expect(hashes(mempool.take(100, 1_000_000))).toEqual(
+      hashes([...shares.slice(0, 2), ...documents, ...shares.slice(2)]),
+    );
+    expect(hashes(mempool.take(4, 1_000_000))).toEqual(hashes([...shares.slice(0, 2), ...documents.slice(0, 2)]));
+    expect(hashes(mempool.take(1, 1_000_000))).toEqual(hashes(shares.slice(0, 1)));
+    const room = [...shares.slice(0, 2), ...documents].reduce((sum, { bytes }) => sum + bytes.length, 0);
+    expect(mempool.take(100, room)).toHaveLength(5);
+    expect(mempool.take(100, room - 1)).toHaveLength(4);
+  });
+
+  it('is part of the pool to everybody who asks', () => {
+    const mempool = both();
+    const [first] = shares;
+    expect(hashes(mempool.all())).toEqual(hashes([...shares, ...documents]));
+    expect(first && mempool.add(first)).toMatchObject({ code: 'POOL_KNOWN' });
+    expect(mempool.hasId(first?.txIdText ?? '')).toBe(true);
+    expect(mempool.byHash(first?.txHashText ?? '')).toBe(first);
+    mempool.removeIds([...shares, ...documents].map(({ txIdText }) => txIdText));
+    expect([mempool.size(), mempool.bytes()]).toEqual([0, 0]);
+    mempool.add(sealed(1));
+    expect(mempool.expire(sealed(1).tx.expires)).toBe(1);
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import type { Bytes } from '../../ledger/base/bytes.ts';
+import { type Bytes, utf8 } from '../../ledger/base/bytes.ts';
 import { quorum } from '../../ledger/base/quorum.ts';
 import {
   checkDealing,
@@ -14,10 +14,21 @@ import {
 import { openEnvelope, sealEnvelope } from '../../ledger/seal/envelope.ts';
 import { sealMessageBytes } from '../../ledger/seal/identity.ts';
 import { padForm } from '../../ledger/seal/padding.ts';
-import { Fr, G1, type G1Point, g1Bytes, g1FromBytes, scalarBytes, scalarFromBytes } from '../../ledger/seal/points.ts';
+import {
+  Fr,
+  G1,
+  type G1Point,
+  G2,
+  g1Bytes,
+  g1FromBytes,
+  g2Bytes,
+  scalarBytes,
+  scalarFromBytes,
+} from '../../ledger/seal/points.ts';
 import { isRegistrationValid, registrationFrom, sealPublicKeyOf } from '../../ledger/seal/registration.ts';
-import { combineShares, lagrangeAtZero } from '../../ledger/seal/threshold.ts';
+import { combineShares, inverseOf, lagrangeAtZero, scaledLagrangeAtZero } from '../../ledger/seal/threshold.ts';
 import { sha256 } from '../../node/crypto/sha256.ts';
+import { createShareCrypto } from '../../node/crypto/share-crypto.ts';
 import {
   bidContextOf,
   blstShares,
@@ -266,6 +277,54 @@ test('the Lagrange coefficients of 1, 2 and 4 are 8/3, −2 and 1/3', () => {
   expect(() => lagrangeAtZero([1, 2, 2])).toThrow('differ');
   expect(() => lagrangeAtZero([0, 1])).toThrow('numbered from 1');
   expect(() => lagrangeAtZero([])).toThrow('a share to combine');
+});
+
+test('the same as fractions of small integers', () => {
+  expect(scaledLagrangeAtZero([1, 2, 4])).toEqual({ factors: [8n, -6n, 1n], denominator: 3n });
+  expect(scaledLagrangeAtZero([3])).toEqual({ factors: [1n], denominator: 1n });
+  const quorums = [
+    ...subsetsOf([1, 2, 3, 4, 5, 6, 7], 5),
+    Array.from({ length: 21 }, (_, at) => 31 - at),
+    [100, 2, 37],
+  ];
+  for (const indices of quorums) {
+    const { factors, denominator } = scaledLagrangeAtZero(indices);
+    expect(factors.map((factor) => Fr.mul(Fr.create(factor), inverseOf(denominator)))).toEqual(lagrangeAtZero(indices));
+  }
+  expect(() => scaledLagrangeAtZero([2, 2])).toThrow('differ');
+});
+
+describe('blst combines shares to the same bytes', () => {
+  const shared = createShareCrypto(sha256);
+  /** The message is new each time, so that nothing is remembered. */
+  const combinations = (values: readonly bigint[], indices: readonly number[], name: string) => {
+    const shares = indices.map((index) => ({
+      index,
+      signature: g2Bytes(G2.BASE.multiply(values[indices.indexOf(index)] as bigint)),
+    }));
+    return { pure: combineShares(shares), fast: shared.combine(utf8(name), shares) };
+  };
+
+  it.each([
+    ['over the denominator 1', [1, 2, 3]],
+    ['over another', [1, 2, 4]],
+    ['in any order', [4, 2, 1]],
+    ['from one', [2]],
+    ['from many', Array.from({ length: 21 }, (_, at) => 11 + at)],
+  ])('%s', (name, indices) => {
+    const values = indices.map((index) => BigInt(index) ** 31n + 7n);
+    const { pure, fast } = combinations(values, indices, name);
+    expect(fast).toEqual(pure);
+    const sum = lagrangeAtZero(indices).reduce((d, λ, at) => Fr.add(d, Fr.mul(λ, values[at] as bigint)), 0n);
+    expect(pure).toEqual(g2Bytes(G2.BASE.multiply(sum)));
+  });
+
+  it('where sums on the way cancel out', () => {
+    // Factors 3, −3 and 1: the first two shares are equal.
+    const { pure, fast } = combinations([5n, 5n, 9n], [1, 2, 3], 'cancelled');
+    expect(fast).toEqual(pure);
+    expect(pure).toEqual(g2Bytes(G2.BASE.multiply(9n)));
+  });
 });
 
 function pointOf(bytes: Bytes): G1Point {

@@ -23,6 +23,7 @@ export function ackTx(shares: ShareCrypto): TxRow {
     sensitive: false,
     legalBasis: SEAL_BASIS,
     cost: 40,
+    lane: 'seal',
     subjects: ({ epoch }) => [`seal/${epoch}`],
     faults: ['SEAL_EPOCH_UNKNOWN', 'SEAL_PHASE', 'SEAL_NOT_PARTICIPANT', 'SEAL_DONE', 'SEAL_OTHER_KEY', 'SEAL_SHARE'],
     check(context, { epoch, keyId, share }) {

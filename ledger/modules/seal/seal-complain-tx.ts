@@ -26,6 +26,7 @@ export const complainTx: TxRow = defineTx<Payload>({
   sensitive: false,
   legalBasis: SEAL_BASIS,
   cost: 200,
+  lane: 'seal',
   subjects: ({ epoch }) => [`seal/${epoch}`],
   faults: [
     'SEAL_EPOCH_UNKNOWN',

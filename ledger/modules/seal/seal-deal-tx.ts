@@ -26,6 +26,7 @@ export const dealTx: TxRow = defineTx<Payload>({
   sensitive: false,
   legalBasis: SEAL_BASIS,
   cost: 200,
+  lane: 'seal',
   subjects: ({ epoch }) => [`seal/${epoch}`],
   faults: ['SEAL_EPOCH_UNKNOWN', 'SEAL_PHASE', 'SEAL_ATTEMPT', 'SEAL_NOT_PARTICIPANT', 'SEAL_DONE', 'SEAL_DEALING'],
   check(context, deal) {

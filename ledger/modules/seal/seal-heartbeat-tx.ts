@@ -23,6 +23,7 @@ export function heartbeatTx(shares: ShareCrypto): TxRow {
     sensitive: false,
     legalBasis: SEAL_BASIS,
     cost: 40,
+    lane: 'seal',
     subjects: ({ epoch }) => [`seal/${epoch}`],
     faults: ['SEAL_EPOCH_UNKNOWN', 'SEAL_PHASE', 'SEAL_NOT_PARTICIPANT', 'SEAL_PERIOD', 'SEAL_DONE', 'SEAL_SHARE'],
     check(context, { epoch, period, share }) {

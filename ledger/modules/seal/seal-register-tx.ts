@@ -16,6 +16,7 @@ export const registerTx: TxRow = defineTx({
   sensitive: false,
   legalBasis: SEAL_BASIS,
   cost: 100,
+  lane: 'seal',
   subjects: ({ epoch }) => [`seal/${epoch}`],
   faults: ['SEAL_EPOCH_UNKNOWN', 'SEAL_PHASE', 'SEAL_NOT_PARTICIPANT', 'SEAL_DONE', 'SEAL_PROOF'],
   check(context, { epoch, ek, pok }) {

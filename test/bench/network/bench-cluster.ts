@@ -19,6 +19,7 @@ import { beginVoteLog } from '../../../storage/begin-vote-log.ts';
 export interface BenchSender {
   readonly bin: string;
   readonly seed: Bytes;
+  readonly roles: readonly string[];
 }
 
 export interface BenchCluster {
@@ -26,6 +27,9 @@ export interface BenchCluster {
   readonly chain: string;
   readonly genesisHash: Bytes;
   readonly senders: readonly BenchSender[];
+  readonly bidders: readonly BenchSender[];
+  readonly validators: number;
+  /** Validators, then observers. */
   readonly nodes: readonly BenchNode[];
   /** Folder of one node's data, to be read when it is stopped. */
   dataFolder(node: BenchNode): string;
@@ -48,29 +52,43 @@ export interface BenchNode {
 const SENDERS = 8;
 const SENDER_BIN_PREFIX = '260240';
 
-/** Makes keys, a genesis with the senders in it and one folder per validator, and starts the processes. */
-export async function startBenchCluster(validators: number, profile: boolean): Promise<BenchCluster> {
+export interface ClusterPlan {
+  readonly validators: number;
+  readonly observers?: number;
+  /** Lets the first validator be profiled. */
+  readonly profile: boolean;
+  /** Organisations beside the senders that take part in a tender. */
+  readonly bidders?: number;
+  /** Roles that the senders hold from genesis, the first ones of this list by the first sender, and so on. */
+  readonly roles?: readonly (readonly string[])[];
+}
+
+/** Makes keys, a genesis with the senders in it and one folder per node, and starts the processes; validators come first. */
+export async function startBenchCluster(plan: ClusterPlan): Promise<BenchCluster> {
   const folder = mkdtempSync(join(tmpdir(), 'adal-bench-network-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  const { validators, observers = 0, bidders = 0, profile, roles = [] } = plan;
   try {
     const network = join(folder, 'network');
     const made = await createDevnet({
       folder: network,
       chain: 'adal-bench',
       profile: 'demo',
-      places: await placesOnLoopback(validators, 0, 0),
+      places: await placesOnLoopback(validators, observers, 0),
       params: {},
       // One address stands for many clients here.
       settings: { 'rpc.requestsPerSecond': 1_000_000 },
       language: 'en',
     });
-    const senders = Array.from({ length: SENDERS }, (_, i) => ({
+    const organisations = Array.from({ length: SENDERS + bidders }, (_, i) => ({
       bin: binFromSerial(SENDER_BIN_PREFIX, i + 1),
       seed: generateSeed(),
+      roles: roles[i] ?? [],
     }));
-    const genesisHash = await addSenders(network, made, senders);
+    const genesisHash = await addSenders(network, made, organisations);
+    const parties = { senders: organisations.slice(0, SENDERS), bidders: organisations.slice(SENDERS) };
     const profileFolder = join(folder, 'profile');
-    return await runNodes({ folder, network, devnet: made, genesisHash, senders, profileFolder, profile, remove });
+    return await runNodes({ folder, network, devnet: made, genesisHash, parties, profileFolder, profile, remove });
   } catch (cause) {
     remove();
     throw cause;
@@ -81,7 +99,7 @@ async function addSenders(network: string, devnet: Devnet, senders: readonly Ben
   const file = join(network, 'genesis.json');
   const { document } = readGenesisFile(file);
   const name = { kk: 'Өлшеу ұйымы', ru: 'Организация замера', en: 'Body of the benchmark' };
-  const added = senders.map(({ bin, seed }) => ({ bin, name, keys: [createSigner(seed).key], roles: [] }));
+  const added = senders.map(({ bin, seed, roles }) => ({ bin, name, keys: [createSigner(seed).key], roles }));
   const { chain, profile, time, organisations, validators } = document;
   const genesis = buildGenesis(
     { chain, profile, time, organisations: [...organisations, ...added], validators, params: {}, note: undefined },
@@ -106,21 +124,23 @@ interface Making {
   readonly network: string;
   readonly devnet: Devnet;
   readonly genesisHash: Bytes;
-  readonly senders: readonly BenchSender[];
+  readonly parties: Pick<BenchCluster, 'senders' | 'bidders'>;
   readonly profileFolder: string;
   readonly profile: boolean;
   readonly remove: () => void;
 }
 
 async function runNodes(making: Making): Promise<BenchCluster> {
-  const { folder, network, devnet, genesisHash, senders, profileFolder, remove } = making;
+  const { folder, network, devnet, genesisHash, parties, profileFolder, remove } = making;
   const hook = new URL('./profile-hook.ts', import.meta.url).href;
   const watched = making.profile
     ? { ...process.env, NODE_OPTIONS: `--import=${hook}`, BENCH_PROFILE_FOLDER: profileFolder }
     : process.env;
   const start = (nodes: readonly DevnetNode[], environment: NodeJS.ProcessEnv) =>
     startDevnet({ folder: network, devnet: { ...devnet, nodes }, environment });
-  const groups = [start(devnet.nodes.slice(0, 1), watched), start(devnet.nodes.slice(1), process.env)];
+  const isObserver = ({ role }: DevnetNode): boolean => role === 'observer';
+  const ordered = [...devnet.nodes.filter((node) => !isObserver(node)), ...devnet.nodes.filter(isObserver)];
+  const groups = [start(ordered.slice(0, 1), watched), start(ordered.slice(1), process.env)];
   const stop = async (): Promise<void> => void (await Promise.all(groups.map((group) => group.stop())));
   const running = groups.flatMap((group) => group.nodes);
   try {
@@ -134,8 +154,9 @@ async function runNodes(making: Making): Promise<BenchCluster> {
     folder,
     chain: devnet.chain,
     genesisHash,
-    senders,
+    ...parties,
     profileFolder,
+    validators: ordered.filter((node) => !isObserver(node)).length,
     nodes: running.map(benchNode),
     dataFolder: ({ name }) => join(network, name, 'data'),
     stop,
