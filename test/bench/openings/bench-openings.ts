@@ -79,7 +79,7 @@ function cryptoLine(row: CryptoFigures): string {
 function openingTable({ bids, valid, validators, openedMs, openedPerMinute, before, during }: OpeningFigures): string {
   const row = (
     name: string,
-    { committed, lost, p50Ms, p99Ms, nodeCores, otherCores }: OpeningFigures['before'],
+    { committed, lost, p50Ms, p99Ms, blocks, longestGapMs, nodeCores, otherCores }: OpeningFigures['before'],
   ): string =>
     [
       name.padEnd(15),
@@ -87,13 +87,15 @@ function openingTable({ bids, valid, validators, openedMs, openedPerMinute, befo
       String(lost).padStart(6),
       p50Ms.toFixed(0).padStart(8),
       p99Ms.toFixed(0).padStart(8),
+      String(blocks).padStart(8),
+      longestGapMs.toFixed(0).padStart(16),
       nodeCores.toFixed(2).padStart(12),
       otherCores.toFixed(2).padStart(13),
     ].join('');
   const ratio = during.p99Ms / before.p99Ms;
   return [
     '',
-    'ordinary txs   committed  lost  p50 ms  p99 ms  node cores  other cores',
+    'ordinary txs   committed  lost  p50 ms  p99 ms  blocks  longest gap ms  node cores  other cores',
     row('before', before),
     row('during opening', during),
     '',

@@ -28,6 +28,9 @@ export interface Finality {
   readonly lost: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  readonly blocks: number;
+  /** The longest time between two blocks as the client saw them, ms. */
+  readonly longestGapMs: number;
   /** Cores that the nodes, and anything beside the benchmark, kept busy. */
   readonly nodeCores: number;
   readonly otherCores: number;
@@ -121,7 +124,11 @@ function finality(
   const latencies = Float64Array.from(outcomes.flatMap((outcome) => [...outcome.latencies])).sort();
   const seconds = phases.reduce((sum, phase) => sum + phase.seconds, 0);
   const cpuMs = phases.flatMap(({ nodes }) => nodes).reduce((sum, node) => sum + node.cpuMs, 0);
+  const [start, end] = [Math.max(from, phases[0]?.startAt ?? from), Math.min(to, phases.at(-1)?.endAt ?? to)];
+  const seen = blocks.filter(({ seenAt }) => seenAt >= start && seenAt <= end).map(({ seenAt }) => seenAt);
   return {
+    blocks: seen.length,
+    longestGapMs: Math.max(0, ...seen.slice(1).map((at, i) => at - (seen[i] ?? at))),
     committed: outcomes.reduce((sum, { committed }) => sum + committed, 0),
     lost: outcomes.reduce((sum, one) => sum + one.refused + one.unanswered + one.expired + one.unresolved, 0),
     p50Ms: quantile(latencies, 0.5),
