@@ -30,6 +30,8 @@ async function run(asked: SimCommand): Promise<number> {
       return (await entryPoint<{ runTwins: (options: typeof asked) => Promise<number> }>('twins/run-twins')).runTwins(
         asked,
       );
+    case 'memory':
+      return (await import('./memory/run-memory.ts')).runMemories(asked);
     case 'mutants':
       return (
         await entryPoint<{ runMutants: (options: typeof asked) => Promise<number> }>('mutants/run-mutants')

@@ -19,6 +19,7 @@ export type SimCommand =
       readonly node: number | undefined;
     }
   | { readonly kind: 'twins'; readonly count: number; readonly from: number; readonly json: boolean }
+  | { readonly kind: 'memory'; readonly count: number; readonly from: number; readonly json: boolean }
   | { readonly kind: 'mutants'; readonly json: boolean; readonly only: string }
   | { readonly kind: 'break'; readonly json: boolean }
   | { readonly kind: 'finality'; readonly json: boolean; readonly validators: readonly number[] };
@@ -31,6 +32,7 @@ export const HELP = `Plays networks of real nodes in virtual time, from seeds.
   npm run sim -- --seed N --trace         every event of it: virtual time, node, inputs => effects
        [--until SECONDS] [--node I]       up to a moment; of one node
   npm run sim -- --twins N [--from S]     N scenarios with two nodes of one key
+  npm run sim -- --memory N [--from S]    N scenarios of a validator that forgets what it said last
   npm run sim -- --mutants [--only NAME]  every deliberate breakage of the protocol is caught
   npm run sim -- --break                  two liars of four break agreement, and the evidence names them (exit code 129)
   npm run sim -- --finality [--n 4,7]     table of time to finality over validators and delay
@@ -68,6 +70,7 @@ function valuesOf(args: readonly string[]) {
       from: { type: 'string' },
       random: { type: 'string' },
       twins: { type: 'string' },
+      memory: { type: 'string' },
       until: { type: 'string' },
       node: { type: 'string' },
       n: { type: 'string' },
@@ -89,6 +92,8 @@ function commandFrom(values: Values, cores: number, fresh: () => number): SimCom
   if (values.finality === true) return { kind: 'finality', json, validators: listOf(values.n ?? '4,7,16,31') };
   const twins = numberOf(values.twins, 'twins');
   if (twins !== undefined) return { kind: 'twins', count: twins, from, json };
+  const memory = numberOf(values.memory, 'memory');
+  if (memory !== undefined) return { kind: 'memory', count: memory, from, json };
   if (seed !== undefined && values.trace === true) {
     const until = numberOf(values.until, 'until');
     const untilMs = until === undefined ? undefined : until * 1000;

@@ -174,6 +174,7 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'old-log-trusted',
+    shownBy: 'memory',
     rule: '16',
     breaks: 'does not ask the others whether its vote log is an old copy',
     edits: [
@@ -186,6 +187,7 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'lost-log-trusted',
+    shownBy: 'memory',
     rule: '16',
     breaks: 'takes a vote log that holds nothing for one of a key that never signed',
     edits: [
@@ -198,6 +200,7 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'one-answer-suffices',
+    shownBy: 'memory',
     rule: '16',
     breaks: 'signs again as soon as one other validator knows of nothing else',
     edits: [
@@ -210,6 +213,7 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'own-words-ignored',
+    shownBy: 'memory',
     rule: '16',
     breaks: 'hears of a signature of its own that it does not remember, and goes on',
     edits: [

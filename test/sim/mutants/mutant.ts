@@ -15,8 +15,8 @@ export interface Mutant {
   readonly rule: string;
   /** What a node does now that it must not. */
   readonly breaks: string;
-  /** Where to look first: whole seeds, or scenarios of twins. */
-  readonly shownBy?: 'twins';
+  /** Where to look first: whole seeds, scenarios of twins, or of a memory that is not whole. */
+  readonly shownBy?: 'twins' | 'memory';
   readonly edits: readonly Edit[];
 }
 

@@ -26,7 +26,7 @@ export interface MutantRow {
   readonly seconds: number;
 }
 
-/** The standard budget: as of `npm run sim -- --seeds 500` and `--twins 12500`. */
+/** The standard budget: as of `npm run sim -- --seeds 500`, `--twins 12500` and `--memory 500`. */
 const SEEDS = 500;
 const WORKERS = 2;
 /** A seed that takes longer than this never ends; honest ones take a few seconds, s. */

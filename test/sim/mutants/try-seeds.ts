@@ -1,9 +1,10 @@
+import { runMemory } from '../memory/run-memory.ts';
 import { runSeed } from '../run-seed.ts';
 import { runScenario } from '../twins/run-scenario.ts';
 import type { Violation } from '../witness.ts';
 
-/** What is played: whole seeds with all their faults, or scenarios of twins. */
-export type Suite = 'seed' | 'twins';
+/** What is played: whole seeds with all their faults, scenarios of twins, or of a memory that is not whole. */
+export type Suite = 'seed' | 'twins' | 'memory';
 
 /**
  * Runs inside a copy of the source, as a process of its own, and writes one line of JSON for each seed and scenario. Ends at the
@@ -17,9 +18,8 @@ export interface SeedLine {
   readonly text?: string;
 }
 
-/** So many seeds and so many scenarios of twins, which take about as long, are played in turns. */
-const SEEDS_AT_ONCE = 20;
-const TWINS_AT_ONCE = 500;
+/** So many seeds and so many scenarios are played in turns. */
+const AT_ONCE: Readonly<Record<Suite, number>> = { seed: 20, twins: 500, memory: 20 };
 
 if (import.meta.main) {
   const [mode, suite, number] = process.argv.slice(2);
@@ -33,10 +33,10 @@ if (import.meta.main) {
 
 /** The budget of so many seeds, and scenarios in the same measure, beginning with one or the other. */
 function* budget(first: Suite, seeds: number): Generator<readonly [Suite, number]> {
-  const order: readonly Suite[] = first === 'seed' ? ['seed', 'twins'] : ['twins', 'seed'];
-  for (let part = 0; part * SEEDS_AT_ONCE < seeds; part++) {
+  const order = [first, ...(['seed', 'twins', 'memory'] as const).filter((suite) => suite !== first)];
+  for (let part = 0; part * AT_ONCE.seed < seeds; part++) {
     for (const suite of order) {
-      const size = suite === 'seed' ? SEEDS_AT_ONCE : TWINS_AT_ONCE;
+      const size = AT_ONCE[suite];
       for (let i = 1; i <= size; i++) yield [suite, part * size + i];
     }
   }
@@ -53,5 +53,6 @@ async function lineOf(suite: Suite, seed: number): Promise<SeedLine> {
 }
 
 async function violationsOf(suite: Suite, seed: number): Promise<readonly Violation[]> {
-  return (suite === 'seed' ? await runSeed(seed) : await runScenario(seed)).violations;
+  const run = { seed: runSeed, twins: runScenario, memory: runMemory }[suite];
+  return (await run(seed)).violations;
 }
