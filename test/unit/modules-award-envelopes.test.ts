@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { ValueMap } from '../../ledger/base/codec.ts';
-import { bidId, openedEntries, openingProtocolEntries, releasedEntries } from '../../ledger/modules/bid/bid-entries.ts';
+import {
+  bidId,
+  envelopeContextOf,
+  openedEntries,
+  openingProtocolEntries,
+  releasedEntries,
+  sealedEntries,
+} from '../../ledger/modules/bid/bid-entries.ts';
+import { existingTender } from '../../ledger/modules/tender/tender-entries.ts';
+import { openEnvelope } from '../../ledger/seal/envelope.ts';
+import { sha256 } from '../../node/crypto/sha256.ts';
 import { asMember, createAwardScene, fiveMembers } from '../award-scene.ts';
 
 const sample: ValueMap = { id: 'sample', kind: 'MANUAL', title: { kk: 'Үлгі', ru: 'Образец' }, weightBps: 0 };
@@ -45,6 +55,18 @@ describe('two envelopes', () => {
     expect(scene.stage().stage).toBe('STANDSTILL');
     expect([one, two, three].map(([, price]) => isOpened(price))).toEqual([true, true, false]);
     expect(scene.state.get(releasedEntries, bidId(tender, three[1]))).toBeUndefined();
+    // Every key that the chain holds, against the price that stayed sealed, as each of the bids that the key was released for.
+    const envelope = scene.state.get(sealedEntries, bidId(tender, three[1]));
+    if (envelope === undefined) return expect.fail('a sealed price stays on the ledger');
+    const all = [one, two, three].flat();
+    const keys = all.flatMap((number) => scene.state.get(releasedEntries, bidId(tender, number)) ?? []);
+    expect(keys).toHaveLength(5);
+    const scope = { sha256, genesisHash: scene.read().genesisHash };
+    for (const key of keys)
+      for (const number of all) {
+        const as = envelopeContextOf(scope, tender, existingTender(scene.state, tender), scene.bid(number));
+        expect(openEnvelope(sha256, key, as, envelope)).toEqual({ kind: 'invalid', reason: 'ENVELOPE_KEY' });
+      }
     expect(scene.state.get(openingProtocolEntries, `${tender}/1`)).toMatchObject({ bids: 2, valid: 2 });
     expect(scene.award()).toMatchObject({ bid: two[0], amount: 150_001_500 });
     expect(scene.case(three[0])).toMatchObject({ state: 'REJECTED', rejected: { criterion: 'sample' } });
