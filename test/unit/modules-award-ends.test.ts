@@ -124,7 +124,7 @@ describe('the order of submission', () => {
     for (const order of orders(bids)) expect(ranking(order)).toEqual([[1, 2, 3].map(bidderBin)]);
   });
 
-  it('makes none in three lots with five bids', () => {
+  it('makes none in three lots with five bids: all hundred and twenty', () => {
     const bids = [
       bid(1, PRICE + 5, { lot: 1 }),
       bid(2, PRICE + 4, { lot: 1 }),
@@ -133,7 +133,7 @@ describe('the order of submission', () => {
       bid(5, PRICE + 1, { lot: 3 }),
     ];
     const expected = [[2, 1].map(bidderBin), [4, 3].map(bidderBin), [bidderBin(5)]];
-    for (const order of orders(bids).filter((_, at) => at % 17 === 0)) expect(ranking(order, 3)).toEqual(expected);
+    for (const order of orders(bids)) expect(ranking(order, 3)).toEqual(expected);
   });
 
   it('parts equal prices: who was accepted first stands first', () => {
