@@ -113,10 +113,14 @@ export const relabel: Deed = {
   name: 'relabel',
   create: (random, perMille) => ({
     extra(liar) {
-      // Whoever sends what is not signed is banned for long, so that it does this not often.
-      if (liar.heard.votes.length === 0 || !random.chance(Math.ceil(perMille / 50))) return [];
+      if (liar.heard.votes.length === 0) return [];
       const height = liar.height();
       const present = liar.heard.votes.filter((vote) => vote.height === height);
+      const moved = movedVote(present);
+      // Whoever sends what is not signed is banned for long, so that it does this not often, and rather where it would tell.
+      if (!random.chance(Math.ceil(perMille / (moved === undefined ? 50 : 5)))) return [];
+      if (moved !== undefined && random.chance(700))
+        return [{ to: liar.validators(), message: { kind: 'votes', votes: [moved] } }];
       const isOld = present.length === 0 || random.chance(500);
       const of = random.pick(isOld ? liar.heard.votes : present);
       const changed = isOld ? ballotOf(of) : smallChange(of, liar, random);
@@ -125,6 +129,17 @@ export const relabel: Deed = {
     },
   }),
 };
+
+/** The vote of one round under the number of another one, in which the same validator voted otherwise. */
+function movedVote(votes: readonly Vote[]): Vote | undefined {
+  for (const vote of votes) {
+    const isOther = (one: Vote): boolean =>
+      one.validator === vote.validator && one.kind === vote.kind && one.round > vote.round;
+    const other = votes.find((one) => isOther(one) && one.value !== vote.value);
+    if (other !== undefined) return { ...vote, ...withRound(ballotOf(vote), other.round) };
+  }
+  return undefined;
+}
 
 function smallChange(vote: Vote, liar: Liar, random: Random): Ballot {
   const ballot = ballotOf(vote);
